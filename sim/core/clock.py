@@ -1,0 +1,66 @@
+"""Calendar months: the model's only clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.core.errors import InputError
+
+MONTHS_PER_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month, counted so that differences are plain integers."""
+
+    index: int
+
+    @classmethod
+    def of(cls, year: int, month: int = 1) -> Month:
+        """Return the month ``month`` (1 to 12) of ``year``."""
+        return cls(year * MONTHS_PER_YEAR + month - 1)
+
+    @classmethod
+    def parse(cls, text: str, where: str = "month") -> Month:
+        """Read ``2031-04`` (or ``2031``) or raise ``InputError``."""
+        year, _, month = str(text).strip().partition("-")
+        if year.isdigit() and len(year) == 4 and (not month or (month.isdigit() and 1 <= int(month) <= 12)):
+            return cls.of(int(year), int(month or 1))
+        raise InputError("not a month", where=where, given=text, allowed="YYYY-MM, for example 2024-01")
+
+    @property
+    def year(self) -> int:
+        """Calendar year."""
+        return self.index // MONTHS_PER_YEAR
+
+    @property
+    def month(self) -> int:
+        """Month of the year, 1 to 12."""
+        return self.index % MONTHS_PER_YEAR + 1
+
+    def __str__(self) -> str:
+        """Write the month as ``2031-04``."""
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+class Clock:
+    """The month being simulated, between a first and a last year (both simulated in full)."""
+
+    def __init__(self, start_year: int, end_year: int) -> None:
+        self.first = Month.of(start_year)
+        self.last = Month.of(end_year, MONTHS_PER_YEAR)
+        self.now = self.first
+
+    @property
+    def step(self) -> int:
+        """Months since the start; 0 in the first month."""
+        return self.now.index - self.first.index
+
+    @property
+    def total(self) -> int:
+        """Number of months to simulate."""
+        return self.last.index - self.first.index + 1
+
+    def tick(self) -> None:
+        """Go to the next month."""
+        self.now = Month(self.now.index + 1)
