@@ -20,7 +20,7 @@ BANDED_COLUMNS = (
 _QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
-def run_document(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
+def run_document(ensemble: Ensemble, seconds: float, reference: Ensemble | None = None) -> dict[str, Any]:
     """Return the document of one ensemble.
 
     Parameters
@@ -29,6 +29,8 @@ def run_document(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
         Finished runs.
     seconds : float
         Wall time spent.
+    reference : Ensemble, optional
+        The baseline on the same seeds; its own document and the paired effects are then part of this one.
     """
     scenario = ensemble.scenario
     mean = ensemble.values.mean(axis=0)
@@ -36,7 +38,7 @@ def run_document(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
         "scenario": scenario.config.name,
         "title": {"en": scenario.config.title_en, "zh": scenario.config.title_zh},
         "plans": [plan.name for plan in scenario.plans],
-        "baseline_policies": scenario.baseline or "none",
+        "baseline_policies": _policies_in_force(scenario.baseline),
         "runs": ensemble.runs,
         "households": scenario.config.population.households,
         "start": scenario.config.start,
@@ -55,13 +57,21 @@ def run_document(ensemble: Ensemble, seconds: float) -> dict[str, Any]:
         "assumed": list(scenario.config.assumed),
         "closures": ensemble.closures(),
     }
-    return plain(document)
+    if reference is not None:
+        document["reference"] = run_document(reference, seconds)
+        document["effects"] = {scenario.label: ensemble.paired(reference)}
+    found: dict[str, Any] = plain(document)
+    return found
+
+
+def _policies_in_force(baseline: Any) -> str:
+    return baseline if isinstance(baseline, str) else "none" if baseline is None else str(baseline.name)
 
 
 def compare_document(baseline: Ensemble, plans: list[Ensemble], seconds: float) -> dict[str, Any]:
     """Return the document of a comparison: the baseline, each plan, and the paired effects."""
     names = plan_labels(plans)
-    return plain(
+    document = plain(
         {
             "scenario": baseline.scenario.config.name,
             "title": {"en": baseline.scenario.config.title_en, "zh": baseline.scenario.config.title_zh},
@@ -72,13 +82,15 @@ def compare_document(baseline: Ensemble, plans: list[Ensemble], seconds: float) 
             "effects": {name: plan.paired(baseline) for name, plan in zip(names, plans, strict=True)},
         }
     )
+    assert isinstance(document, dict)
+    return document
 
 
 def plan_labels(plans: list[Ensemble]) -> list[str]:
     """Return a distinct name for each compared ensemble."""
     names: list[str] = []
     for ensemble in plans:
-        name = " + ".join(plan.name for plan in ensemble.scenario.plans) or "baseline"
+        name = ensemble.scenario.label
         names.append(name if name not in names else f"{name} ({len(names) + 1})")
     return names
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.outcomes import outcomes
 from experiments.peak import PeakRecord
-from experiments.statistics import ensemble_peak, paired_effects
+from experiments.statistics import Effect, ensemble_peak, paired_effects
 from sim.core.columns import Array
 from sim.core.errors import InputError
 
@@ -57,7 +57,9 @@ class Ensemble:
 
     def mean(self) -> pd.DataFrame:
         """Return the ensemble mean of every column, indexed by year."""
-        return pd.DataFrame(self.values.mean(axis=0), index=pd.Index(self.years, name="year"), columns=list(self.columns))
+        return pd.DataFrame(
+            self.values.mean(axis=0), index=pd.Index(self.years, name="year"), columns=list(self.columns)
+        )
 
     def tidy(self) -> pd.DataFrame:
         """Return one row per run and year, with the run's seed."""
@@ -82,7 +84,7 @@ class Ensemble:
         """Return the largest break of each closure in any run."""
         return {name: max(r.closures[name] for r in self.results) for name in self.results[0].closures}
 
-    def paired(self, other: Ensemble) -> dict[str, dict[str, float]]:
+    def paired(self, other: Ensemble) -> dict[str, Effect]:
         """Return this ensemble's effects against ``other`` (the baseline), run by run on common luck.
 
         Raises

@@ -60,29 +60,84 @@ def _censored_peak_year(ensemble: Ensemble) -> Array:
 
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("peak_year", "year", "peak", "earlier", "year of the peak, the end of the run when there is none", _censored_peak_year),
+    Outcome(
+        "peak_year",
+        "year",
+        "peak",
+        "earlier",
+        "year of the peak, the end of the run when there is none",
+        _censored_peak_year,
+    ),
     Outcome("peak_height_mt", "Mt CO2/yr", "peak", "lower", "height of the peak (three-year mean)", _peak("height_mt")),
     Outcome("cumulative_co2_mt", "Mt CO2", "peak", "lower", "emissions added up over the run", _sum("co2_total_mt")),
     Outcome("cumulative_scope1_mt", "Mt CO2", "peak", "lower", "territorial emissions added up", _sum("co2_scope1_mt")),
     Outcome("final_co2_mt", "Mt CO2/yr", "peak", "lower", "emissions in the last year", _last("co2_total_mt")),
-    Outcome("nonfossil_share", "share", "structure", "higher", "non-fossil share in the last year", _last("nonfossil_share")),
-    Outcome("ev_stock_share", "share", "structure", "higher", "electric share of cars in the last year", _last("ev_stock_share")),
-    Outcome("energy_intensity_tce_per_10k_cny", "tce/10,000 CNY", "efficiency", "lower", "energy per output in the last year",
-            _last("energy_intensity_tce_per_10k_cny")),
+    Outcome(
+        "nonfossil_share", "share", "structure", "higher", "non-fossil share in the last year", _last("nonfossil_share")
+    ),
+    Outcome(
+        "ev_stock_share",
+        "share",
+        "structure",
+        "higher",
+        "electric share of cars in the last year",
+        _last("ev_stock_share"),
+    ),
+    Outcome(
+        "energy_intensity_tce_per_10k_cny",
+        "tce/10,000 CNY",
+        "efficiency",
+        "lower",
+        "energy per output in the last year",
+        _last("energy_intensity_tce_per_10k_cny"),
+    ),
     Outcome("gdp_bn_cny_per_year", "bn CNY/yr", "cost", "higher", "mean yearly output", _mean("gdp_bn_cny")),
-    Outcome("public_spending_bn_cny", "bn CNY", "cost", "lower", "public spending on levers added up", _sum("public_spending_bn_cny")),
+    Outcome(
+        "public_spending_bn_cny",
+        "bn CNY",
+        "cost",
+        "lower",
+        "public spending on levers added up",
+        _sum("public_spending_bn_cny"),
+    ),
     Outcome("jobs_thousand", "thousand", "fairness", "higher", "mean number of jobs", _mean("jobs_thousand")),
-    Outcome("energy_burden_q1", "share of income", "fairness", "lower", "energy bills of the poorest fifth over their income",
-            _mean("energy_burden_q1")),
-    Outcome("energy_burden_q5", "share of income", "fairness", "lower", "energy bills of the richest fifth over their income",
-            _mean("energy_burden_q5")),
-    Outcome("unserved_energy_gwh", "GWh", "safety", "lower", "electricity asked for and not served, added up",
-            _sum("unserved_energy_gwh")),
-    Outcome("reserve_margin", "share", "safety", "higher", "lowest reserve margin of any year", _lowest("reserve_margin")),
+    Outcome(
+        "energy_burden_q1",
+        "share of income",
+        "fairness",
+        "lower",
+        "energy bills of the poorest fifth over their income",
+        _mean("energy_burden_q1"),
+    ),
+    Outcome(
+        "energy_burden_q5",
+        "share of income",
+        "fairness",
+        "lower",
+        "energy bills of the richest fifth over their income",
+        _mean("energy_burden_q5"),
+    ),
+    Outcome(
+        "unserved_energy_gwh",
+        "GWh",
+        "safety",
+        "lower",
+        "electricity asked for and not served, added up",
+        _sum("unserved_energy_gwh"),
+    ),
+    Outcome(
+        "reserve_margin", "share", "safety", "higher", "lowest reserve margin of any year", _lowest("reserve_margin")
+    ),
     Outcome("npl_ratio", "share", "safety", "lower", "mean non-performing share of loans", _mean("npl_ratio")),
-    Outcome("co2_displaced_outside_mt", "Mt CO2", "safety", "lower", "emissions of output lost to places outside",
-            _sum("co2_displaced_outside_mt")),
-)  # fmt: skip
+    Outcome(
+        "co2_displaced_outside_mt",
+        "Mt CO2",
+        "safety",
+        "lower",
+        "emissions of output lost to places outside",
+        _sum("co2_displaced_outside_mt"),
+    ),
+)
 
 
 def outcomes(ensemble: Ensemble) -> dict[str, Array]:

@@ -37,7 +37,9 @@ def paths_figure(documents: Documents, language: str = "en") -> Figure:
     for colour, (label, document) in zip(COLOURS, documents.items(), strict=False):
         _band(axis, document, "co2_total_mt", colour, label)
         found = [p for p in document["peak_points"] if p["status"] in ("peaked", "before_start")]
-        axis.plot([p["year"] for p in found], [p["height_mt"] for p in found], "o", ms=4, mfc="none", mec=colour, alpha=0.7)
+        axis.plot(
+            [p["year"] for p in found], [p["height_mt"] for p in found], "o", ms=4, mfc="none", mec=colour, alpha=0.7
+        )
     first = next(iter(documents.values()))
     axis.set_title(text("paths_title", language).format(city=first["title"][language] or first["scenario"]), loc="left")
     axis.set_ylabel("Mt CO$_2$ / " + text("year_word", language))

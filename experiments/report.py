@@ -23,7 +23,9 @@ _TEMPLATES = Path(__file__).resolve().parent / "templates"
 def cases(document: dict[str, Any], language: str = "en") -> dict[str, dict[str, Any]]:
     """Return the run documents of a result by label: one for ``run``, baseline and plans for ``compare``."""
     if "baseline" not in document:
-        return {" + ".join(document["plans"]) or text("baseline", language): document}
+        label = " + ".join(document["plans"]) or text("baseline", language)
+        reference = document.get("reference")
+        return {label: document} if reference is None else {text("baseline", language): reference, label: document}
     return {text("baseline", language): document["baseline"], **document["plans"]}
 
 
@@ -89,7 +91,9 @@ def _pdf(html: str) -> bytes:
     try:
         import weasyprint
     except ImportError:
-        raise InputError("PDF needs an extra package", where="--pdf", allowed="pip install 'pilotcity[pdf]' first") from None
+        raise InputError(
+            "PDF needs an extra package", where="--pdf", allowed="pip install 'pilotcity[pdf]' first"
+        ) from None
     return bytes(weasyprint.HTML(string=html).write_pdf())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from experiments.ensemble import HEADLINE_SERIES, Ensemble
 from experiments.peak import PeakRecord, peak_record
 from experiments.scenario import Scenario
 from sim.city import CityModel
+from sim.core.clock import MONTHS_PER_YEAR
 from sim.core.columns import Array
 
 
@@ -48,7 +50,7 @@ class Result:
         return peak_record(self.years, self.column(series))
 
 
-def run(scenario: Scenario, seed: int = 0) -> Result:
+def run(scenario: Scenario, seed: int = 0, *, on_year: Callable[[], None] | None = None) -> Result:
     """Run a scenario once.
 
     Parameters
@@ -57,6 +59,8 @@ def run(scenario: Scenario, seed: int = 0) -> Result:
         City, plans and settings.
     seed : int
         Run seed: the same seed gives the same bits.
+    on_year : callable, optional
+        Called after every simulated year.
 
     Returns
     -------
@@ -64,6 +68,11 @@ def run(scenario: Scenario, seed: int = 0) -> Result:
         The yearly table and the largest break of each closure.
     """
     model = CityModel(scenario.config, plan=scenario.plans, baseline=scenario.baseline, rng=seed)
+    while model.running:
+        ends_year = model.state.clock.now.month == MONTHS_PER_YEAR
+        model.step()
+        if ends_year and on_year is not None:
+            on_year()
     table = model.run()
     columns = tuple(table.rows[0])
     return Result(
@@ -84,9 +93,10 @@ def run_many(
     *,
     seed: int = 0,
     on_done: Callable[[int], None] | None = None,
+    on_year: Callable[[], None] | None = None,
 ) -> Ensemble:
     """Run a scenario ``runs`` times, on seeds ``seed``, ``seed + 1`` and so on; see ``run_together``."""
-    return run_together([scenario], runs, workers, seed=seed, on_done=on_done)[0]
+    return run_together([scenario], runs, workers, seed=seed, on_done=on_done, on_year=on_year)[0]
 
 
 def run_together(
@@ -96,6 +106,7 @@ def run_together(
     *,
     seed: int = 0,
     on_done: Callable[[int], None] | None = None,
+    on_year: Callable[[], None] | None = None,
 ) -> list[Ensemble]:
     """Run several scenarios on the same seeds, so that differences between them are the policies'.
 
@@ -111,6 +122,8 @@ def run_together(
         First seed.
     on_done : callable, optional
         Told the number of finished seeds.
+    on_year : callable, optional
+        Called after every simulated year of any run; in this process only (``workers`` is one).
 
     Returns
     -------
@@ -121,7 +134,9 @@ def run_together(
     finished: dict[int, list[Result]] = {}
     interrupted = False
     try:
-        for number, results in completed(_run_seed, jobs, workers):
+        in_this_process = workers <= 1 or runs <= 1
+        run_seed = partial(_run_seed, on_year=on_year) if in_this_process else _run_seed
+        for number, results in completed(run_seed, jobs, workers):
             finished[number] = results
             if on_done is not None:
                 on_done(len(finished))
@@ -136,6 +151,6 @@ def run_together(
     ]
 
 
-def _run_seed(job: tuple[tuple[Scenario, ...], int]) -> list[Result]:
+def _run_seed(job: tuple[tuple[Scenario, ...], int], on_year: Callable[[], None] | None = None) -> list[Result]:
     scenarios, seed = job
-    return [run(scenario, seed) for scenario in scenarios]
+    return [run(scenario, seed, on_year=on_year) for scenario in scenarios]

@@ -51,15 +51,17 @@ def _share(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
-def effect_rows(effects: dict[str, dict[str, float]], language: str = "en") -> list[Row]:
+def effect_rows(effects: dict[str, dict[str, Any]], language: str = "en") -> list[Row]:
     """Return one row per outcome: group, outcome, unit, effect, interval."""
-    rows = []
+    rows: list[Row] = []
     for outcome in OUTCOMES:
         effect = effects.get(outcome.name)
         if effect is None or effect["mean"] is None:
             continue
         interval = "–" if effect["low"] is None else f"{_signed(effect['low'])} … {_signed(effect['high'])}"
-        rows.append((text(f"group_{outcome.group}", language), outcome.doc, outcome.unit, _signed(effect["mean"]), interval))
+        rows.append(
+            (text(f"group_{outcome.group}", language), outcome.doc, outcome.unit, _signed(effect["mean"]), interval)
+        )
     return rows
 
 

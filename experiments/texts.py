@@ -54,6 +54,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "成对运行（相同随机数、相同外部需求）的平均差异及95 %区间。",
     ),
     "effect_outcome": ("outcome", "指标"),
+    "effect_unit": ("unit", "单位"),
     "effect_mean": ("effect", "效果"),
     "effect_interval": ("95 % interval", "95 % 区间"),
     "group_peak": ("peak", "峰值"),
@@ -77,7 +78,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "各次运行中的最大偏差：能源与碳（限值为总流量的1e-9）、货币（1e-6）、存量（精确）。",
     ),
     "provenance": ("How to make this again", "如何复现"),
-    "interrupted": ("The command was interrupted; these are the runs that had finished.", "命令被中断，以下为已完成的运行。"),
+    "interrupted": (
+        "The command was interrupted; these are the runs that had finished.",
+        "命令被中断，以下为已完成的运行。",
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from agents import bank, government, power_company
 from agents.firm import month as firms
 from agents.household import month as households
-from sim.world import bookkeeping, boundary, sinks, technology
+from sim.world import bookkeeping, boundary, buildings, sinks
 from sim.world.state import Market, WorldState
 
 _MODULES: tuple[Any, ...] = (households, firms, power_company, bank, government)
@@ -20,7 +20,6 @@ _MODULES: tuple[Any, ...] = (households, firms, power_company, bank, government)
 def populate(state: WorldState) -> None:
     """Fill a new city: boundary conditions first, then each kind of agent."""
     boundary.open_world(state)
-    technology.open_catalogue(state)
     for module in _MODULES:
         module.populate(state)
 
@@ -57,6 +56,7 @@ def yearly_row(state: WorldState) -> dict[str, float]:
     row["jobs_thousand"] = float(sums.jobs.sum()) / 12 / 1e3
     for module in _MODULES:
         row.update(module.yearly(state, sums))
+    row.update(buildings.yearly(state))
     row["sink_mt"] = sinks.yearly_uptake_mt(state)
     row["carbon_intensity_t_per_10k_cny"] = row["co2_total_mt"] * 1e6 / (row["gdp_bn_cny"] * 1e9 / 1e4)
     row["energy_intensity_tce_per_10k_cny"] = row["primary_energy_mtce"] * 1e6 / (row["gdp_bn_cny"] * 1e9 / 1e4)

@@ -26,6 +26,7 @@ from sim.core.params import check_overrides
 from sim.core.results import YearlyTable
 from sim.core.signals import SignalBoard
 from sim.month import build_schedule
+from sim.world.base_year import solve_base_year
 from sim.world.config import ScenarioConfig, load_scenario
 from sim.world.drivers import Drivers
 from sim.world.flows import ACCOUNTS, FLOW_KINDS
@@ -120,6 +121,7 @@ class CityModel(mesa.Model):
         )
         if self.config.population.households > THREADED_FROM_HOUSEHOLDS:
             state.threads = ThreadPoolExecutor(max_workers=2)
+        state.rooms["base_year"] = solve_base_year(self.config, self.seed, overrides)
         state.rooms["external_demand"] = (
             ExternalDemand.to_solve(clock.total) if external_demand is None else external_demand.fixed()
         )

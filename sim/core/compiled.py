@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -57,9 +57,9 @@ def is_cold() -> bool:
 
 def rule(function: Function) -> Function:
     """Compile a decision written for one agent; ``function.py_func`` stays the readable original."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 def kernel(function: Function) -> Function:
     """Compile a loop over a block ``(lo, hi)`` of columns; serial, no fast-math, releases the GIL."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

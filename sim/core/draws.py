@@ -21,7 +21,7 @@ _MIX_B = np.uint64(0x94D049BB133111EB)
 _AGENT = np.uint64(0xD6E8FEB86659FD93)
 _OCCASION = np.uint64(0xA5A3564E6F8D2B1D)
 _OPTION = np.uint64(0xC2B2AE3D27D4EB4F)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S11, _S1 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
 _TO_UNIT = 1.0 / 9007199254740992.0
 
 
@@ -40,8 +40,8 @@ def mix(value: np.uint64) -> np.uint64:
 
 @rule
 def stream(seed: int, decision: int) -> np.uint64:
-    """Return the key of one decision's stream in one run."""
-    return mix(mix(np.uint64(seed) + _GOLDEN) + np.uint64(decision) * _GOLDEN)
+    """Return the key of one decision's stream in one run: 63 bits, so that it passes through Python unharmed."""
+    return mix(mix(np.uint64(seed) + _GOLDEN) + np.uint64(decision) * _GOLDEN) >> _S1
 
 
 @rule

@@ -14,6 +14,9 @@ from typing import Any
 from sim.core.errors import InputError, nearest_name
 
 
+Values = Any  # a group's values: a named tuple whose type is made from the declarations
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One number of the model.
@@ -84,7 +87,8 @@ class ParameterGroup:
             raise ValueError(f"group {name}: a parameter is declared twice")
         if name in GROUPS and GROUPS[name].module != module:
             raise ValueError(f"parameter group {name} is declared twice")
-        self.name, self.module = name, module
+        self.name: str = name
+        self.module: str = module
         self.parameters = {p.name: p for p in parameters}
         self.tuple_type: Any = namedtuple(tuple_name, names, module=module)  # type: ignore[misc]
         GROUPS[name] = self

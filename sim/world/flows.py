@@ -60,6 +60,8 @@ exports                     world      firm        sales outside the city
 power_fuel                  power      world       coal, gas and biomass burnt
 power_imports               power      world       electricity from the provincial grid
 power_exports               world      power       electricity sold to the provincial grid
+power_capacity_payment      world      power       provincial payment for firm capacity
+power_rebate                government power       public money for electricity rebates
 power_network               power      world       transmission charges and levies passed on
 power_equipment             power      world       equipment
 power_installation          power      firm        building work by local construction firms
@@ -81,6 +83,10 @@ relending_repaid            bank       world       refinancing paid back
 relending_interest          bank       world       interest on refinancing
 bank_dividends              bank       world       profits paid out
 bank_capital                world      bank        owners' recapitalisation
+bank_treasury_income        world      bank        yield of reserves, bonds and claims on other banks
+bank_interbank_cost         bank       world       interest on money borrowed from other banks
+bank_operations             bank       world       offices, systems and staff outside the city
+bank_taxes                  bank       government  taxes on production and profit
 waste_fees                  household  firm        collection and treatment
 """
 

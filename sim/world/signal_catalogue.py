@@ -55,6 +55,48 @@ SIGNALS = (
            ("topic", "channel", "district")),
     Signal("campaign_norm_feedback", "1", 0.0, "max", "share of messages that compare with neighbours", ("topic",)),
     Signal("programme_cost_cny_per_month", "CNY/month", 0.0, "add", "public cost of running campaigns and programmes"),
+    Signal("durable_banned", "1", 0.0, "max", "1 when this durable may no longer be sold", ("durable",)),
+    Signal("coal_stove_ban", "1", 0.0, "max", "share of coal stoves that must be replaced within a year", ("district",)),
+    Signal("heat_network_reach", "1", 0.0, "max", "1 when a new district heating network serves the district", ("district",)),
+    Signal("gas_network_reach", "1", 0.0, "max", "1 when a new town gas network serves the district", ("district",)),
+    Signal("electric_heating_support_cny_per_kwh", "CNY/kWh", 0.0, "add",
+           "running-cost support for electric heating and heat pumps", ("district",)),
+    Signal("new_building_code_step", "insulation classes", 0.0, "add", "how much better new dwellings are insulated"),
+    Signal("energy_report_share", "1", 0.0, "max", "share of households that see their use against similar neighbours"),
+    Signal("energy_report_strength", "1", 1.0, "multiply", "strength of a report: frequency and injunctive message"),
+    Signal("carbon_points_cny_per_kg", "CNY/kg", 0.0, "add", "reward per kg CO2 avoided by recorded behaviour"),
+    Signal("carbon_points_cap_cny_per_year", "CNY/year", 0.0, "max", "largest yearly reward of a household"),
+    Signal("carbon_points_signup_share", "1", 0.0, "max", "share of households that can sign up easily"),
+    Signal("transit_access_gain", "1", 0.0, "add", "added share of trips public transport can serve", ("district",)),
+    Signal("transit_fare_change_cny_per_km", "CNY/km", 0.0, "add", "change of public transport fares"),
+    Signal("parking_price_cny_per_day", "CNY/day", 0.0, "add", "price of parking a car in town, on working days"),
+    Signal("plate_quota_per_year", "cars/year", NO_LIMIT, "min", "new cars that can be registered by lottery"),
+    Signal("plate_quota_ev_exempt", "1", 0.0, "max", "1 when electric cars need no plate lottery"),
+    Signal("driving_limit_share", "1", 0.0, "max", "share of days a petrol car may not drive"),
+    Signal("chargers_added_per_thousand_cars", "chargers per 1000 cars", 0.0, "add", "chargers built by programmes", ("district",)),
+    Signal("sorting_enforcement", "1", 0.0, "max", "strength of the waste-sorting rule", ("district",)),
+    Signal("sorting_collection", "1", 0.0, "max", "share of homes with convenient sorted collection", ("district",)),
+    Signal("recycling_share_gain", "1", 0.0, "add", "added share of sorted waste that is recycled or composted"),
+    Signal("incineration_share_gain", "1", 0.0, "add", "added share of mixed waste that is burnt instead of landfilled"),
+    Signal("food_waste_rule", "1", 0.0, "max", "strength of the rule against wasting food"),
+    Signal("packaging_deposit_share", "1", 0.0, "max", "share of packaging covered by a deposit"),
+    Signal("firm_grant_share", "1", 0.0, "max", "share of a firm's eligible equipment paid by a grant", ("green",)),
+    Signal("firm_grant_budget_cny_per_year", "CNY/year", 0.0, "add", "public budget of these grants, first come, first served",
+           ("green",)),
+    Signal("plant_intensity_limit", "1", NO_LIMIT, "min",
+           "energy per output over the sector's base-year mean above which a plant must retrofit or close", ("sector",)),
+    Signal("firm_audit_share", "1/year", 0.0, "max", "share of firms audited per year: they learn of options", ("sector",)),
+    Signal("firm_training_share", "1", 0.0, "max", "share of firms with trained energy managers: less hassle", ("sector",)),
+    Signal("skilled_staff_factor", "1", 1.0, "multiply", "factor on the city's skilled staff for retrofits"),
+    Signal("technology_extension", "1/year", 0.0, "add", "added yearly chance that a firm hears of an option", ("green",)),
+    Signal("research_support_cny_per_year", "CNY/year", 0.0, "add", "demonstration of frontier technology in the city",
+           ("green",)),
+    Signal("capacity_growth_limit", "1/year", NO_LIMIT, "min", "capacity approved per year over present capacity", ("sector",)),
+    Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
+    Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
+    Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
+    Signal("storage_share_required", "1", 0.0, "max", "storage built with new wind and solar, over their capacity"),
+    Signal("coal_age_limit_years", "years", NO_LIMIT, "min", "age at which coal units must close"),
     Signal("strengthening", "steps", 0.0, "max", "how many steps the yearly evaluation asks laggard measures to tighten"),
 )  # fmt: skip
 
@@ -88,3 +130,41 @@ CAMPAIGN_INTENSITY = CATALOGUE.offset["campaign_intensity"]
 CAMPAIGN_NORM_FEEDBACK = CATALOGUE.offset["campaign_norm_feedback"]
 PROGRAMME_COST = CATALOGUE.offset["programme_cost_cny_per_month"]
 STRENGTHENING = CATALOGUE.offset["strengthening"]
+DURABLE_BANNED = CATALOGUE.offset["durable_banned"]
+COAL_STOVE_BAN = CATALOGUE.offset["coal_stove_ban"]
+HEAT_NETWORK_REACH = CATALOGUE.offset["heat_network_reach"]
+GAS_NETWORK_REACH = CATALOGUE.offset["gas_network_reach"]
+ELECTRIC_HEATING_SUPPORT = CATALOGUE.offset["electric_heating_support_cny_per_kwh"]
+NEW_BUILDING_CODE_STEP = CATALOGUE.offset["new_building_code_step"]
+ENERGY_REPORT_SHARE = CATALOGUE.offset["energy_report_share"]
+ENERGY_REPORT_STRENGTH = CATALOGUE.offset["energy_report_strength"]
+CARBON_POINTS = CATALOGUE.offset["carbon_points_cny_per_kg"]
+CARBON_POINTS_CAP = CATALOGUE.offset["carbon_points_cap_cny_per_year"]
+CARBON_POINTS_SIGNUP = CATALOGUE.offset["carbon_points_signup_share"]
+TRANSIT_ACCESS_GAIN = CATALOGUE.offset["transit_access_gain"]
+TRANSIT_FARE_CHANGE = CATALOGUE.offset["transit_fare_change_cny_per_km"]
+PARKING_PRICE = CATALOGUE.offset["parking_price_cny_per_day"]
+PLATE_QUOTA = CATALOGUE.offset["plate_quota_per_year"]
+PLATE_QUOTA_EV_EXEMPT = CATALOGUE.offset["plate_quota_ev_exempt"]
+DRIVING_LIMIT_SHARE = CATALOGUE.offset["driving_limit_share"]
+CHARGERS_ADDED = CATALOGUE.offset["chargers_added_per_thousand_cars"]
+SORTING_ENFORCEMENT = CATALOGUE.offset["sorting_enforcement"]
+SORTING_COLLECTION = CATALOGUE.offset["sorting_collection"]
+RECYCLING_SHARE_GAIN = CATALOGUE.offset["recycling_share_gain"]
+INCINERATION_SHARE_GAIN = CATALOGUE.offset["incineration_share_gain"]
+FOOD_WASTE_RULE = CATALOGUE.offset["food_waste_rule"]
+PACKAGING_DEPOSIT_SHARE = CATALOGUE.offset["packaging_deposit_share"]
+FIRM_GRANT_SHARE = CATALOGUE.offset["firm_grant_share"]
+FIRM_GRANT_BUDGET = CATALOGUE.offset["firm_grant_budget_cny_per_year"]
+PLANT_INTENSITY_LIMIT = CATALOGUE.offset["plant_intensity_limit"]
+FIRM_AUDIT_SHARE = CATALOGUE.offset["firm_audit_share"]
+FIRM_TRAINING_SHARE = CATALOGUE.offset["firm_training_share"]
+SKILLED_STAFF_FACTOR = CATALOGUE.offset["skilled_staff_factor"]
+TECHNOLOGY_EXTENSION = CATALOGUE.offset["technology_extension"]
+RESEARCH_SUPPORT = CATALOGUE.offset["research_support_cny_per_year"]
+CAPACITY_GROWTH_LIMIT = CATALOGUE.offset["capacity_growth_limit"]
+CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
+FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
+RENEWABLE_SHARE_REQUIRED = CATALOGUE.offset["renewable_share_required"]
+STORAGE_SHARE_REQUIRED = CATALOGUE.offset["storage_share_required"]
+COAL_AGE_LIMIT_YEARS = CATALOGUE.offset["coal_age_limit_years"]

@@ -47,6 +47,8 @@ class Market:
     municipal_waste_t: Array = _zeros(2)  # mixed, sorted
     durables_bought: Array = _zeros(n.N_DURABLES)
     support_paid_cny: Array = _zeros(n.N_DURABLES)
+    solar_sales_cny: Array = _zeros(1)  # owed by the power company to homes for rooftop electricity: homes write it
+    firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))  # granted to firms this month; the government pays
 
     def __post_init__(self) -> None:
         """Lay all flows out in one buffer, so that opening a month and adding up a year are single operations."""
@@ -96,6 +98,7 @@ class Published:
     floor_area_m2_per_head: float = 0.0
     wholesale_price_cny_per_kwh: Array = _zeros(n.N_BLOCKS)  # provincial procurement price
     wholesale_spread_cny_per_kwh: float = 0.0
+    green_grant_budget_cny: float = 0.0  # carbon revenue the government offers this month for firms' green equipment
 
 
 @dataclass

@@ -1,0 +1,54 @@
+# pilotcity on a fresh machine: only make and Python 3.11 or newer are needed.
+#   make run     the main job: a pilot city under a plan, beside its baseline
+#   make test    the whole test suite          make check   style, types, floors
+#   make bench   how fast it is                make clean   forget the environment
+
+PYTHON ?= python3
+CITY ?= huzhou
+PLAN ?= demonstration
+RUNS ?= 6
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test check bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+run: $(VENV)/installed
+	@$(BIN)/pilotcity compare $(CITY) --plan $(PLAN) --runs $(RUNS) --out results/$(CITY)
+
+test: $(VENV)/installed-test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/installed-test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/installed
+	@$(BIN)/python -m experiments.bench
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "pilotcity needs Python 3.11 or newer. Debian: sudo apt install python3 python3-venv; macOS: brew install python"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "pilotcity needs Python 3.11 or newer; this is $$($(PYTHON) --version)."; \
+	  echo "Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python's venv module is missing. Debian: sudo apt install python3-venv; macOS: brew install python"; exit 1; }
+
+$(VENV)/installed: pyproject.toml | $(BIN)/python
+	@echo "Installing pilotcity into $(VENV) (once; about a minute) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-test: pyproject.toml | $(BIN)/python
+	@echo "Installing pilotcity and its test tools into $(VENV) (once; about a minute) ..."
+	@$(PIP) --editable '.[test]'
+	@touch $@ $(VENV)/installed

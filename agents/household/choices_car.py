@@ -1,0 +1,121 @@
+"""The loop in which households whose car fails, or who think of another one, choose.
+
+Reads: ``CarView``, neighbours' cars, the month's market. Writes: plans and loan applications. Draws:
+``household.vehicle`` (tastes, by occasion), ``household.car_interest`` (who looks at the market, by year).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.household import vehicle as r
+from agents.household.columns import KNOWS_EV
+from agents.household.credit import monthly_payment, purpose_of_car, score
+from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
+from agents.household.parameters import HouseholdParameters
+from agents.household.views import CarTable, CarView, ChoiceNumbers, CreditView, NetworkView
+from sim.core.columns import Array
+from sim.core.compiled import kernel
+from sim.core.draws import gumbel, uniform
+
+KEEP_OLD = 5
+LOAN_MONTHS = 60.0
+
+
+@kernel
+def choose_cars(
+    lo: int, hi: int, v: CarView, c: CreditView, net: NetworkView, t: CarTable, p: HouseholdParameters, k: ChoiceNumbers,  # type: ignore[valid-type]
+    taste_key: np.uint64, interest_key: np.uint64, offers: Array, record: Array,
+) -> None:  # fmt: skip
+    """Let every household that is due choose; the watched row's options are copied to ``record``."""
+    detail, shop = np.zeros((7, 12)), np.zeros((5, 2))
+    turn = k.month % 12
+    for i in range(lo, hi):
+        failed = v.vehicle[i] > 0 and v.vehicle_until[i] <= k.month
+        if not failed and i % 12 != turn:
+            continue
+        if v.alive[i] == 0:
+            continue
+        age = k.month - v.vehicle_since[i]
+        if not failed:
+            if v.vehicle[i] == 0 and uniform(interest_key, v.luck[i], k.month // 12, 0) >= p.car_consider_share:
+                continue
+            if v.vehicle[i] > 0 and age < p.early_age_share * (v.vehicle_until[i] - v.vehicle_since[i]):
+                continue
+        d, q, income = v.district[i], v.quintile[i], max(v.income_cny_per_year[i], 1000.0)
+        dearness = r.car_class_factor(income, k.mean_income_cny, p.car_price_income_slope)
+        rate = own_discount_rate(p.discount_rate, p.discount_income_slope, v.income_rank[i])
+        per_cny = annuity(rate, p.horizon_years)
+        need = k.car_need + r.need_of_a_car(income, k.mean_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope)
+        km = 12.0 * v.car_km_per_month[i]
+        drivers_share = 0.0
+        for e in range(net.start[i], net.start[i + 1]):
+            if v.vehicle[net.listens_to[e]] >= 3:
+                drivers_share += net.strength[e]
+        unfamiliar = r.unfamiliar(p.ev_unfamiliarity, p.ev_peer_weight, drivers_share)
+        green = p.ev_attitude_weight * (v.attitude[i, 5] - 0.5)
+        worry = -p.charging_weight * r.charging_worry(v.own_parking[i], t.chargers[d], p.charger_half)
+        reserve = p.savings_reserve_months / 12.0 * income
+        service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
+        occasion, luck = v.vehicle_occasion[i], v.luck[i]
+        knows_ev = (v.knowledge[i] & KNOWS_EV) != 0
+        r.fill_option(detail, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, gumbel(taste_key, luck, occasion, 0), 1)
+        for option in range(1, 5):
+            full = t.price_cny[option] * dearness
+            taste = gumbel(taste_key, luck, occasion, option)
+            electric = option >= 3
+            range_term = worry + t.range_term[option] if option == 4 else 0.0
+            models = p.models_weight * t.log_models[option]
+            if option == 4 and k.mini_price_share > 0.0:
+                # A mini car is a model of its own kind: cheaper, shorter range; the better of the two is compared.
+                mini = t.price_cny[option] * k.mini_price_share
+                gain = p.car_cost_weight * (full - mini) * (1.0 + t.tax_share[option]) * per_cny / income
+                if gain + k.mini_range_term - t.range_term[option] - 1.5 > 0.0:
+                    full, range_term, models = mini, worry + k.mini_range_term, models - 1.5
+            help_cny = support_for(full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option])
+            if v.vehicle[i] == 1:
+                help_cny += t.scrappage_cny[option]
+            price = full * (1.0 + t.tax_share[option]) - help_cny
+            shop[option, 0], shop[option, 1] = full, help_cny
+            running = km * t.running_cny_per_km[option] + t.upkeep_cny[option] + t.parking_cny_per_year[d]
+            possible = loan_possible(price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year)
+            within = loan_needed(price, v.savings_cny[i], reserve) <= possible
+            allowed = t.banned[option] < 1.0 and within and (knows_ev or not electric)
+            r.fill_option(
+                detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price, per_cny, running) / income, need,
+                models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0, taste, 1 if allowed else 0,
+            )  # fmt: skip
+        held = v.vehicle[i]
+        if held > 0:
+            running = km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
+            resale = t.price_cny[held] * dearness * 0.85 ** (age / 12.0 + 1.0)
+            r.fill_option(
+                detail, KEEP_OLD, resale, running, -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
+                0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 0 if failed else 1,
+            )  # fmt: skip
+        else:
+            detail[KEEP_OLD, 11] = 0.0
+            detail[KEEP_OLD, 10] = 0.0
+        chosen = r.best_option(detail, 6)
+        if i == k.watch_row:
+            record[:6, :] = detail[:6, :]
+            record[6, 0], record[6, 1] = 1.0, chosen
+        if chosen == KEEP_OLD or (chosen == 0 and held == 0):
+            continue
+        v.vehicle_plan[i] = chosen
+        v.vehicle_fallback[i] = -1
+        if chosen == 0:
+            continue
+        offers[i, 0], offers[i, 1] = shop[chosen, 0], shop[chosen, 1]
+        loan = loan_needed(detail[chosen, 0], v.savings_cny[i], reserve)
+        if loan > 0.0:
+            c.loan_sought_cny[i] += loan
+            c.loan_purpose[i] = purpose_of_car(chosen)
+            c.loan_score[i] = score(income, service / 12.0, monthly_payment(loan, 5.0, LOAN_MONTHS))
+            for option in range(1, 5):
+                if loan_needed(detail[option, 0], v.savings_cny[i], reserve) > 0.0:
+                    detail[option, 11] = 0.0
+            fallback = r.best_option(detail, 6)
+            if failed and 0 < fallback < KEEP_OLD:
+                v.vehicle_fallback[i] = fallback
+                offers[i, 2], offers[i, 3] = shop[fallback, 0], shop[fallback, 1]

@@ -1,0 +1,122 @@
+"""The households' workspace: parameters, views of the columns, tables that change with the month, counters.
+
+Reads: nothing. Writes: nothing. Draws: none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agents.household import kernels, views
+from agents.household.parameters import HouseholdParameters
+from sim.core.columns import Array
+from sim.core.draws import decision_code, stream
+from sim.world import names as n
+from sim.world.network import Network
+from sim.world.state import WorldState
+from sim.world.waste import WasteRoom
+
+DECISIONS = (
+    "household.traits", "household.vehicle", "household.car_interest", "household.heating", "household.appliance",
+    "household.solar", "household.telling", "household.lifetime", "household.support_rank", "household.plate_lottery",
+    "household.entry", "household.exit", "household.moving",
+)  # fmt: skip
+_VIEWS = (
+    views.UseView, views.MonthView, views.SumView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
+    views.HomeView, views.LearnView, views.CountView,
+)  # fmt: skip
+
+
+@dataclass
+class Districts:
+    """Conditions of the districts, arrays of ``names.MAX_DISTRICTS``."""
+
+    urban: Array
+    transit_access: Array
+    heat_network: Array
+    gas_network: Array
+
+
+@dataclass
+class HouseholdRoom:
+    """Everything the households' phases share."""
+
+    p: HouseholdParameters  # type: ignore[valid-type]
+    view: dict[str, object]
+    network: Network
+    districts: Districts
+    waste: WasteRoom
+    keys: dict[str, np.uint64]
+    blocks: list[tuple[int, int]]
+    offers: Array  # (rows, 8) shop price and support of the car chosen, its fallback, the heating chosen, its fallback
+    staged: Array  # (rows, 8) attitudes and knowledge on their way
+    shapes: Array  # (4 end uses, 4 blocks)
+    tiers: tuple[float, float, float, float]  # upper bounds (kWh), price steps (CNY/kWh)
+    reference_price: float  # CNY/kWh of electricity at which demand is as calibrated
+    reference_km_cost: float
+    reference_fuel_price: Array
+    reference_income_cny: float  # mean disposable income per household in the first year
+    heated_share: float
+    start_year: int
+    activity: Array = field(default_factory=lambda: np.ones(n.N_CARRIERS))
+    km_activity: float = 1.0
+    electric_activity: float = 1.0
+    reference_heat_price: float = 0.0
+    car_need: float = 0.0
+    propensity: float = 0.7
+    tax_share: float = 0.0
+    last_gross_cny: float = 0.0
+    weight_sum: float = 1.0  # sum of income weights of the living
+    persons: float = 1.0  # people per living row, summed
+    rows_alive: int = 0
+    first_income_per_household: float = 0.0
+    solar_payout: tuple[float, float] = (0.0, 0.0)  # this month's sun hours, feed-in price
+    support_reserved: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))
+    sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
+    counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))
+    counts_stale: bool = True
+    burnt_waste_tj: float = 0.0
+    carbon_tax_cny: float = 0.0
+    came: dict[str, Array] = field(default_factory=dict)
+    went: dict[str, Array] = field(default_factory=dict)
+    sales: Array = field(default_factory=lambda: np.zeros(5))  # cars sold this year by type, rows
+    bought_year: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))
+    year_bill: Array = field(default_factory=lambda: np.zeros(5))
+    year_income: Array = field(default_factory=lambda: np.zeros(5))
+    quintile_mean_kwh: Array = field(default_factory=lambda: np.full(5, 150.0))
+    campaign_until: Array = field(default_factory=lambda: np.full(n.MAX_DISTRICTS, -1, dtype=np.int64))
+    loans_this_month: float = 0.0
+    records: dict[str, Array] = field(
+        default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((3, 7, 12))}
+    )
+    tables: dict[str, object] = field(default_factory=dict)
+
+    def clear_moves(self) -> None:
+        """Forget last month's comings and goings."""
+        for moves in (self.came, self.went):
+            for name, size in (("rows", 1), ("vehicle", 5), ("heating", 6), ("solar", 1)):
+                moves[name] = np.zeros(size, dtype=np.int64)
+
+
+def household_room(state: WorldState) -> HouseholdRoom:
+    """Return the households' workspace."""
+    found = state.rooms["households"]
+    assert isinstance(found, HouseholdRoom)
+    return found
+
+
+def make_views(state: WorldState) -> dict[str, object]:
+    """Return the narrow tuples of columns the kernels take, by name."""
+    return {view.__name__: state.households.narrow(view) for view in _VIEWS}
+
+
+def make_keys(seed: int) -> dict[str, np.uint64]:
+    """Return the streams of all household decisions, by the last part of their name."""
+    return {name.split(".")[1]: stream(seed, decision_code(name)) for name in DECISIONS}
+
+
+def fixed_blocks(rows: int) -> list[tuple[int, int]]:
+    """Return the fixed blocks of rows sums are taken over."""
+    return [(lo, min(lo + kernels.BLOCK, rows)) for lo in range(0, rows, kernels.BLOCK)]

@@ -1,0 +1,29 @@
+"""Travelling: how far, by which mode, at which cost.
+
+Cheaper kilometres are driven more often: rebound needs no parameter of its own.
+
+Reads: own columns, public transport, parking, fares (as arguments). Writes: nothing. Draws: none.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.core.compiled import rule
+
+
+@rule
+def wished_km_per_month(km_per_year: float, income_cny: float, mean_income_cny: float, elasticity: float) -> float:
+    """Return the distance a household with a car would drive; saturates at twice the mean."""
+    return min(km_per_year / 12.0 * (income_cny / mean_income_cny) ** elasticity, km_per_year / 6.0)
+
+
+@rule
+def share_by_car(
+    transit_access: float, transit_shift: float, fare_change: float, fare_slope: float, parking: float, parking_slope: float,
+    limit: float, attitude: float, habit_effect: float,
+) -> float:  # fmt: skip
+    """Return the share of the wished distance driven: public transport, fares, parking, limits and habit take the rest."""
+    by_transit = transit_access * max(transit_shift - fare_slope * fare_change, 0.0)
+    kept = (1.0 - by_transit) * math.exp(-parking_slope * parking) * (1.0 - 0.5 * limit)
+    return max(kept * (1.0 - habit_effect * (attitude - 0.5)), 0.05)

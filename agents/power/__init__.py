@@ -1,0 +1,1 @@
+"""Rules of the power company: fleet, calibration, tariffs, investment, accounts, statistics."""

@@ -1,0 +1,233 @@
+"""Fitting the first year: units burn what the base year says they burnt, under normal weather and no policy.
+
+Coal units get a bid offset with which a year of the model's own dispatch burns exactly the base year's coal: the
+provincial price also pays for capital, and hours were handed out by plan, so the offset is mostly negative. Where no
+plausible offset does, capacity is scaled. Gas
+plants get a share of contracted hours. Boilers and, where fuel statistics leave a gap, recovered waste heat complete
+the heat balance.
+
+Reads: ``BaseYear``, drivers of the first twelve months. Writes: columns of the power units. Draws: none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from agents.power.fleet import add_unit, technologies
+from agents.power.room import PowerRoom
+from sim.core.columns import Array
+from sim.world import grid
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.base_year import BaseYear
+from sim.world.state import WorldState
+
+# Water in Chinese rivers over the year, mean 1 (assumption after monthly hydro output, NBS 2015 to 2020).
+HYDRO_SEASON = (0.55, 0.5, 0.6, 0.8, 1.05, 1.35, 1.6, 1.55, 1.4, 1.1, 0.8, 0.7)
+LARGEST_OFFSET_CNY_PER_KWH = 0.25
+_LARGEST_HEAT_SHARE_OF_FUEL = 0.7
+_HEAT_PEAK_MARGIN = 1.3
+_USUAL_COAL_HOURS = 4300.0  # NEA 2019 and 2020
+
+
+def calibrate(state: WorldState, own: PowerRoom, base: BaseYear) -> None:
+    """Fit heat sources, coal and gas to the base year, then size the lines."""
+    units = state.power_units
+    target = base.energy_tj[n.POWER]
+    heat = monthly_heat_tj(state, base)
+    if target[n.COAL] > 0.0 and not _rows(own, n.COAL).size:
+        mw = target[n.COAL] / technologies()["coal"].numbers["heat_rate_tj_per_mwh"] / _USUAL_COAL_HOURS
+        add_unit(units, "coal", mw, state.clock.first.year - 12.0)
+    _add_heat_sources(state, own, target, heat)
+    _fit_coal(state, own, heat, float(target[n.COAL]))
+    _fit_gas(state, own, heat, float(target[n.GAS]))
+    _, generation, _ = normal_year(state, own, heat)
+    own.base_generation_mwh = max(float(generation.sum()) / 12.0, 1.0)
+    own.base_use_mwh = max(float(base.electricity_use_kwh.sum()) / 12e3, 1.0)
+    own.line_mw = _line_mw(state, own, base, generation)
+
+
+def refresh(own: PowerRoom, state: WorldState) -> None:
+    """Copy the units' columns into the table the kernels read; needed whenever the fleet changes, and once a year.
+
+    Heat sources are put in order: recovered waste heat, co-generation by efficiency, boilers by cost.
+    """
+    units, count = own.units, own.units.count
+    own.fleet.unit[:count, grid.ALIVE] = units.alive[:count]
+    for i, name in enumerate(grid.FIELDS[1:], start=1):
+        own.fleet.unit[:count, i] = units[name][:count]
+    carrier, rate = units["carrier"][:count], units["heat_rate_tj_per_mwh"][:count]
+    carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.POWER])
+    price = state.drivers.fuel_price_cny_per_tj[state.clock.step] + carbon * own.factors
+    price[n.ELECTRICITY] = own.procurement_cny_per_kwh * 1e3 * grid.MWH_PER_TJ
+    cost = np.where(carrier >= 0, price[carrier], 0.0) * rate
+    boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
+    sources = np.flatnonzero((boiler | chp) & (units.alive[:count] == 1))
+    turn = np.where(boiler & (cost == 0.0), 0, np.where(chp, 1, 2))
+    own.heat_sources = len(sources)
+    own.fleet.heat_order[: len(sources)] = sources[np.lexsort((sources, cost[sources], turn[sources]))]
+
+
+def monthly_heat_tj(state: WorldState, base: BaseYear) -> Array:
+    """Return district heat at the meters in each month of a normal year, shape (12,)."""
+    homes = base.energy_tj[n.HOUSEHOLDS, n.HEAT]
+    firms = base.energy_tj[: n.N_FIRM_SECTORS, n.HEAT].sum()
+    days = state.drivers.normal_hdd
+    season = days / days.sum() if days.sum() > 0 else np.full(12, 1.0 / 12.0)
+    return np.asarray(homes * season + firms / 12.0)
+
+
+def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Array, Array, Array]:
+    """Dispatch the first twelve months on their own prices, without limits of the lines.
+
+    Returns
+    -------
+    tuple of ndarray
+        Fuel by carrier (TJ/year), generation by month and block (MWh), and monthly fuel of boilers and heat (TJ).
+    """
+    units, count = own.units, state.power_units.count
+    refresh(own, state)
+    fuel, generation, for_heat = np.zeros(n.N_CARRIERS), np.zeros((12, n.N_BLOCKS)), np.zeros(12)
+    for m in range(12):
+        step = min(m, state.drivers.months - 1)
+        month = grid_month(state, own, step, np.zeros((n.N_CUSTOMERS, n.N_BLOCKS)), np.zeros(n.N_BLOCKS))
+        own.scalars[:] = (
+            state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], 1e9, HYDRO_SEASON[m], 0.0, 0.0,
+            float(month.price_cny_per_kwh.mean()),
+        )  # fmt: skip
+        grid.dispatch_month(count, own.heat_sources, own.fleet, month, own.scalars, own.grid, own.totals)
+        fuel += fuel_by_carrier(own, count)
+        not_store = units["kind"][:count] != grid.STORAGE
+        generation[m] = (units["generation_mwh"][:count] * not_store[:, None]).sum(axis=0)
+        for_heat[m] = own.totals[grid.HEAT_MADE]
+    return fuel, generation, for_heat
+
+
+def grid_month(state: WorldState, own: PowerRoom, step: int, load_kwh: Array, rooftop_kwh: Array) -> grid.GridMonth:
+    """Return what the grid meets in a month of the drivers."""
+    drivers = state.drivers
+    return grid.GridMonth(
+        load_kwh, rooftop_kwh, drivers.wholesale_price_cny_per_kwh[step], drivers.sunshine_hours[step],
+        drivers.wind_hours[step], drivers.fuel_price_cny_per_tj[step], own.factors,
+    )  # fmt: skip
+
+
+def fuel_by_carrier(own: PowerRoom, count: int) -> Array:
+    """Return the month's fuel by carrier, re-summed from the units' columns: activity times intensity, TJ."""
+    units = own.units
+    made = units["generation_mwh"][:count].sum(axis=1)
+    heat, rate = units["heat_tj"][:count], units["heat_rate_tj_per_mwh"][:count]
+    boiler = units["kind"][:count] == grid.BOILER
+    fuel = np.where(boiler, heat * rate, made * rate + heat * own.grid.chp_heat_rate * units["is_chp"][:count])
+    carrier = units["carrier"][:count]
+    burning = carrier >= 0
+    return np.bincount(carrier[burning], fuel[burning], n.N_CARRIERS)
+
+
+def _rows(own: PowerRoom, carrier: int) -> Array:
+    """Return rows of living units (boilers excluded) of one fuel."""
+    units = own.units
+    return np.flatnonzero((units.alive == 1) & (units["carrier"] == carrier) & (units["kind"] != grid.BOILER))
+
+
+def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_tj: Array) -> None:
+    made = heat_tj / (1.0 - own.grid.heat_loss_share)
+    if made.sum() <= 0.0:
+        return
+    units, year = state.power_units, state.clock.first.year - 8.0
+    fuel_heat = _LARGEST_HEAT_SHARE_OF_FUEL * (target_tj[n.COAL] / 1.2 + target_tj[n.GAS] / 1.11)
+    per_mw = grid.HOURS_PER_MONTH / grid.MWH_PER_TJ  # TJ a month
+    peak = float(made.max()) * _HEAT_PEAK_MARGIN
+    missing = float(made.sum()) - fuel_heat
+    if missing > 0.0:
+        monthly = _solve(lambda cap: float(np.minimum(made, cap).sum()), missing, 0.0, peak)
+        add_unit(units, "waste_heat", monthly / per_mw, year)
+    chp = units["capacity_mw"][: units.count] * units["is_chp"][: units.count] * own.grid.chp_heat_per_power
+    boilers = max(peak - 0.8 * float(chp.sum()) * per_mw, 0.3 * peak) / per_mw
+    if target_tj[n.COAL] > 0.0:
+        add_unit(units, "coal_boiler", boilers, year)
+    if target_tj[n.GAS] > 0.0:
+        add_unit(units, "gas_boiler", peak / per_mw, year)
+
+
+def _solve(function: Callable[[float], float], target: float, low: float, high: float) -> float:
+    """Return where an increasing function meets a target (regula falsi, Illinois variant)."""
+    below, above = function(low) - target, function(high) - target
+    for _ in range(100):
+        if below >= 0.0 or above <= 0.0:
+            return low if below >= 0.0 else high
+        place = (low * above - high * below) / (above - below)
+        gap = function(place) - target
+        if abs(gap) <= 1e-12 * max(abs(target), 1e-9) or high - low <= 1e-15 * max(abs(low), abs(high)):
+            return place
+        if gap < 0.0:
+            low, below, above = place, gap, 0.5 * above
+        else:
+            high, above, below = place, gap, 0.5 * below
+    return place
+
+
+def _fit_coal(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: float) -> None:
+    rows, columns = _rows(own, n.COAL), own.units
+    if not rows.size:
+        return
+
+    def burnt(offset: float) -> float:
+        columns["bid_offset_cny_per_kwh"][rows] = offset
+        return float(normal_year(state, own, heat_tj)[0][n.COAL])
+
+    most, least = burnt(LARGEST_OFFSET_CNY_PER_KWH), burnt(-LARGEST_OFFSET_CNY_PER_KWH)
+    if least <= target_tj <= most:
+        own.coal_bid_offset_cny_per_kwh = _solve(burnt, target_tj, -LARGEST_OFFSET_CNY_PER_KWH, LARGEST_OFFSET_CNY_PER_KWH)
+        burnt(own.coal_bid_offset_cny_per_kwh)
+        return
+    own.coal_bid_offset_cny_per_kwh = LARGEST_OFFSET_CNY_PER_KWH / 3.0 * (1.0 if target_tj > most else -1.0)
+    burnt(own.coal_bid_offset_cny_per_kwh)
+    burning = np.flatnonzero((columns.alive == 1) & (columns["carrier"] == n.COAL))
+    scaled = rows if target_tj > most else burning
+    before = columns["capacity_mw"][scaled].copy()
+
+    def burnt_at(scale: float) -> float:
+        columns["capacity_mw"][scaled] = before * scale
+        return float(normal_year(state, own, heat_tj)[0][n.COAL])
+
+    highest = 2.0
+    while burnt_at(highest) < target_tj and highest < 1e6:
+        highest *= 2.0
+    burnt_at(_solve(burnt_at, target_tj, 0.0, highest))
+
+
+def _fit_gas(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: float) -> None:
+    rows, columns = _rows(own, n.GAS), own.units
+    if not rows.size:
+        return
+    before = columns["capacity_mw"][rows].copy()
+
+    def burnt(contract: float) -> float:
+        columns["contract_share"][rows] = contract
+        return float(normal_year(state, own, heat_tj)[0][n.GAS])
+
+    def burnt_at(scale: float) -> float:
+        columns["capacity_mw"][rows] = before * scale
+        return float(normal_year(state, own, heat_tj)[0][n.GAS])
+
+    if burnt(0.0) <= target_tj <= burnt(0.8):
+        burnt(_solve(burnt, target_tj, 0.0, 0.8))
+    elif burnt(0.0) > target_tj:
+        burnt_at(_solve(burnt_at, target_tj, 0.0, 1.0))
+    else:
+        burnt(0.8)
+        burnt_at(_solve(burnt_at, target_tj, 1.0, 100.0))
+
+
+def _line_mw(state: WorldState, own: PowerRoom, base: BaseYear, generation_mwh: Array) -> float:
+    """Return line capacity: as declared, but enough for the first year's peak import and export."""
+    mean_mw = float(base.electricity_use_kwh.sum()) / 8.76e6 / (1.0 - own.grid.network_loss_share)
+    peak_mw = 1.35 * own.grid.peak_hour_factor * mean_mw
+    units = state.power_units
+    firm = units["capacity_mw"][: units.count] * units["dependable_share"][: units.count] * units.alive[: units.count]
+    for_import = peak_mw * (1.0 + own.own.wanted_reserve_margin) - float(firm.sum())
+    most_made = float((generation_mwh / np.array(grid.BLOCK_HOURS)).max())
+    return max(state.config.city.power.import_line_gw * 1e3, 1.05 * for_import, 1.2 * (most_made - 0.5 * mean_mw))

@@ -1,0 +1,75 @@
+"""The power company's workspace: what it remembers between months, and the views its kernel uses.
+
+Reads, writes and draws nothing by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from agents.power import unit_accounts as ua
+from agents.power.fleet import technologies
+from sim.core.columns import Array, Table
+from sim.world import grid
+from sim.world import names as n
+from sim.world.state import WorldState
+
+
+@dataclass
+class PowerRoom:
+    """Memory of the power company."""
+
+    own: Any  # PowerParameters
+    grid: Any  # GridParameters
+    units: Table
+    fleet: grid.Fleet
+    factors: Array  # t CO2 per TJ by carrier
+    sun_factor: float = 1.0  # own solar hours over the province's
+    wind_factor: float = 1.0
+    line_mw: float = 1e9
+    heat_sources: int = 0
+    coal_bid_offset_cny_per_kwh: float = 0.0
+    totals: Array = field(default_factory=lambda: np.zeros(len(grid.TOTALS)))
+    scalars: Array = field(default_factory=lambda: np.zeros(7))
+    fuel_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))  # of this month, by carrier
+    procurement_cny_per_kwh: float = 0.0  # remembered mean price paid to the province or to own units
+    base_procurement_cny_per_kwh: float = 0.0
+    tier1_price_cny_per_kwh: float = 0.52
+    peak_valley_ratio: float = 3.0  # of industry and commerce without any lever
+    residential_levy_cny_per_kwh: float = 0.0  # negative: supported by the other customers
+    class_use_kwh: Array = field(default_factory=lambda: np.ones(n.N_CUSTOMERS))  # remembered month's use by class
+    base_heat_cost_cny_per_tj: float = 1.0
+    heat_cost_cny_per_tj: float = 1.0
+    expected_price_cny_per_kwh: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))
+    base_generation_mwh: float = 1.0  # own units, a normal month of the first year
+    base_use_mwh: float = 1.0
+    project: tuple[str, float, float] | None = None  # technology, MW, cost waiting for the bank's answer
+    units_came: int = 0
+    units_gone: int = 0
+    lowest_reserve_margin: float = 1e9  # of this year
+    last_reserve_margin: float = 1.0  # lowest of the last full year
+    highest_line_use: float = 0.0
+    largest_heat_mw: float = 0.0
+    largest_break: float = 0.0
+    sales_cny: float = 0.0  # of last month
+    profit_cny: float = 0.0  # of last month
+    paid_cny: float = 0.0
+    cost_cny: float = 0.0
+    account_scalars: Array = field(default_factory=lambda: np.zeros(5))
+    sums: Array = field(default_factory=lambda: np.zeros(len(ua.SUMS)))
+    last_year: dict[str, float] = field(default_factory=dict)  # peak_mw, use_mwh, renewable_mwh
+    year_totals: Array = field(default_factory=lambda: np.zeros(len(grid.TOTALS)))
+    year_generation_mwh: Array = field(default_factory=lambda: np.zeros(len(technologies())))
+    year_imported_nonfossil_mwh: float = 0.0
+    year_block_revenue_cny: float = 0.0
+    year_peak_mw: float = 0.0
+
+
+def room(state: WorldState) -> PowerRoom:
+    """Return the power company's workspace."""
+    found = state.rooms["power"]
+    assert isinstance(found, PowerRoom)
+    return found

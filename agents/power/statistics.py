@@ -1,0 +1,122 @@
+"""The power company's share of the yearly statistics.
+
+Reads: the year's sums of its room and of the market. Writes: the memory of last year. Draws: none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.power.fleet import capacity_by_technology_mw, technologies, technology_names
+from agents.power.room import PowerRoom
+from sim.core.columns import Array
+from sim.world import grid
+from sim.world import names as n
+from sim.world.state import Market, WorldState
+
+COAL_EQUIVALENT_TCE_PER_MWH = 0.305  # NEA 2020: coal burnt per kWh supplied; values non-fossil electricity
+TCE_PER_TJ = 34.12
+FOSSIL_GRID_FACTOR_T_PER_MWH = 0.85  # of the province's fossil plants (assumption: coal at 305 gce/kWh with 5 % gas)
+NON_FOSSIL = ("hydro", "nuclear", "wind", "solar", "biomass", "waste")
+RENEWABLE = ("hydro", "wind", "solar", "biomass")
+_FUELS = (n.COAL, n.COKE, n.PETROL, n.DIESEL, n.OIL, n.GAS, n.BIOMASS)
+_REPORTED = ("coal", "gas", "wind", "solar", "hydro", "nuclear", "biomass", "waste")
+
+
+def add_month(state: WorldState, own: PowerRoom) -> None:
+    """Add the month's dispatch to the year."""
+    if state.clock.now.month == 1:
+        own.year_totals[:] = 0.0
+        own.year_generation_mwh[:] = 0.0
+        own.year_block_revenue_cny = own.year_imported_nonfossil_mwh = own.year_grid_t = 0.0
+        own.lowest_reserve_margin = 1e9
+        own.year_peak_mw = 0.0
+    count, totals = state.power_units.count, own.totals
+    own.year_totals += totals
+    own.year_generation_mwh += np.bincount(
+        state.power_units["technology"][:count], own.units["generation_mwh"][:count].sum(axis=1), len(technologies())
+    )
+    factor = state.published.grid_factor_t_per_mwh
+    clean = min(max(1.0 - factor / FOSSIL_GRID_FACTOR_T_PER_MWH, 0.0), 1.0)
+    own.year_imported_nonfossil_mwh += (totals[grid.IMPORTED] - totals[grid.EXPORTED]) * clean
+    own.year_peak_mw = max(own.year_peak_mw, float(totals[grid.PEAK]))
+    margin = float(totals[grid.DEPENDABLE]) / max(float(totals[grid.PEAK]), 1e-9) - 1.0
+    own.lowest_reserve_margin = min(own.lowest_reserve_margin, margin)
+    missing = float(totals[grid.PEAK] - (totals[grid.DEPENDABLE] - own.line_mw))
+    own.highest_line_use = max(own.highest_line_use, missing / max(own.line_mw, 1e-9))
+    heat_mw = (float(totals[grid.HEAT_MADE]) + float(totals[grid.HEAT_UNSERVED])) * grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
+    own.largest_heat_mw = heat_mw if heat_mw > own.largest_heat_mw else own.largest_heat_mw * 0.995
+
+
+def yearly(state: WorldState, own: PowerRoom, sums: Market) -> dict[str, float]:
+    """Return the year's columns and remember what next year's plans need."""
+    t, made = own.year_totals, dict(zip(technology_names(), own.year_generation_mwh, strict=True))
+    rooftop = float(sums.rooftop_pv_kwh.sum()) / 1e3
+    own.last_year = {
+        "peak_mw": own.year_peak_mw, "use_mwh": float(t[grid.USED]),
+        "renewable_mwh": sum(float(made[k]) for k in RENEWABLE) + rooftop,
+    }  # fmt: skip
+    own.last_reserve_margin = own.lowest_reserve_margin
+    installed = dict(zip(technology_names(), capacity_by_technology_mw(state.power_units), strict=True))
+    primary, clean = primary_energy_mtce(own, sums, made, rooftop)
+    row = {
+        "electricity_use_twh": float(t[grid.USED]) / 1e6,
+        "electricity_import_twh": float(t[grid.IMPORTED]) / 1e6,
+        "electricity_export_twh": float(t[grid.EXPORTED]) / 1e6,
+        "electricity_losses_twh": float(t[grid.LOST]) / 1e6,
+        "electricity_curtailed_twh": float(t[grid.CURTAILED]) / 1e6,
+        "unserved_energy_gwh": float(t[grid.UNSERVED]) / 1e3,
+        "unserved_heat_pj": float(t[grid.HEAT_UNSERVED]) / 1e3,
+        "district_heat_pj": float(t[grid.HEAT_USED]) / 1e3,
+        "reserve_margin": own.lowest_reserve_margin,
+        "peak_load_gw": own.year_peak_mw / 1e3,
+        "import_line_gw": own.line_mw / 1e3,
+        "nonfossil_share": clean / max(primary, 1e-12),
+        "primary_energy_mtce": primary,
+        "electricity_price_cny_per_kwh": own.year_block_revenue_cny / max(float(sums.electricity_load_kwh.sum()), 1.0),
+        "grid_factor_t_per_mwh": float(state.published.grid_factor_t_per_mwh),
+        "generation_rooftop_twh": rooftop / 1e6,
+    }  # fmt: skip
+    for name in _REPORTED:
+        chp = name + "_chp" if name == "coal" else name
+        both = {name, chp}
+        row[f"generation_{name}_twh"] = sum(float(made[k]) for k in both) / 1e6
+        row[f"capacity_{name}_gw"] = sum(float(installed[k]) for k in both) / 1e3
+    row["capacity_storage_gw"] = float(installed["battery"] + installed["pumped_storage"]) / 1e3
+    return row
+
+
+def primary_energy_mtce(
+    own: PowerRoom, sums: Market, made_mwh: dict[str, float], rooftop_mwh: float
+) -> tuple[float, float]:
+    """Return primary energy and its non-fossil part by the coal-equivalent method, Mtce.
+
+    Fuels burnt, non-fossil electricity made here and net imports of electricity at the coal a station would burn.
+    """
+    fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ
+    biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ
+    electric = sum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
+    net_import = float(own.year_totals[grid.IMPORTED] - own.year_totals[grid.EXPORTED])
+    imported = net_import * COAL_EQUIVALENT_TCE_PER_MWH
+    clean = biomass + (electric + max(own.year_imported_nonfossil_mwh, 0.0)) * COAL_EQUIVALENT_TCE_PER_MWH
+    total = fuels + electric * COAL_EQUIVALENT_TCE_PER_MWH + imported
+    return total / 1e6, clean / 1e6
+
+
+def balance_gaps(state: WorldState, own: PowerRoom) -> Array:
+    """Return the relative gaps of the electricity and heat balances, re-summed from units and loads."""
+    count, units, t = state.power_units.count, own.units, own.totals
+    store = units["kind"][:count] == grid.STORAGE
+    by_unit = units["generation_mwh"][:count].sum(axis=1)
+    made = float(by_unit[~store].sum()) + float(state.market.rooftop_pv_kwh.sum()) / 1e3
+    discharged, charged = float(by_unit[store].sum()), float(units["charged_mwh"][:count].sum())
+    boiler = units["kind"][:count] == grid.BOILER
+    pumps = boiler & (units["carrier"][:count] == n.ELECTRICITY)
+    own_use = float((units["heat_tj"][:count] * units["heat_rate_tj_per_mwh"][:count] * pumps).sum()) * grid.MWH_PER_TJ
+    used = float(state.market.electricity_load_kwh.sum()) / 1e3 + own_use - float(t[grid.UNSERVED])
+    left = made + float(t[grid.IMPORTED]) + discharged
+    right = used + float(t[grid.LOST]) + float(t[grid.EXPORTED]) + charged
+    heat_made = float(units["heat_tj"][:count].sum())
+    heat_used = float(state.market.heat_load_tj.sum()) - float(t[grid.HEAT_UNSERVED])
+    heat = abs(heat_made - heat_used - float(t[grid.HEAT_LOST])) / max(heat_made, 1e-9)
+    return np.array([abs(left - right) / max(left, 1e-9), heat if heat_made else 0.0])

@@ -1,0 +1,1 @@
+"""Rules of the government: budget, programme spending by lever, evaluation."""

@@ -1,0 +1,1 @@
+"""Experiments with the city: scenarios, runs, ensembles, measures, pictures and the command line."""

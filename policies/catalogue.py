@@ -1,0 +1,62 @@
+"""The levers there are, each listed once, and their description for help texts, sliders and tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policies.campaigns import BehaviourCampaign
+from policies.declarations import row
+from policies.finance import GreenCredit
+from policies.lever import Lever
+from policies.prices import CarbonTax, ElectricityPricing
+from policies.purchase import PurchaseSupport
+from sim.core.errors import InputError, nearest_name
+
+
+def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
+    """Return levers by name; two of one name are a mistake of ours."""
+    found: dict[str, type[Lever]] = {}
+    for lever in levers:
+        if lever.name in found:
+            raise ValueError(f"lever {lever.name} is listed twice")
+        found[lever.name] = lever
+    return found
+
+
+LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign)
+
+
+def lever_class(name: object, where: str) -> type[Lever]:
+    """Return a lever by name or raise ``InputError`` with the nearest name."""
+    if not isinstance(name, str) or name not in LEVERS:
+        nearest = nearest_name(str(name), LEVERS)
+        raise InputError("unknown lever", where=where, given=name, allowed=", ".join(LEVERS), nearest=nearest)
+    return LEVERS[name]
+
+
+def describe(name: str) -> dict[str, Any]:
+    """Return one lever as plain data: name, family, doc, parameters, signals, targets.
+
+    Raises
+    ------
+    InputError
+        When there is no such lever.
+    """
+    return describe_class(lever_class(name, "levers"))
+
+
+def describe_class(lever: type[Lever]) -> dict[str, Any]:
+    """Return a lever class as plain data."""
+    return {
+        "name": lever.name,
+        "family": lever.family,
+        "doc": lever.doc,
+        "what_an_agent_sees": lever.what_an_agent_sees,
+        "seed_text": lever.seed_text,
+        "parameters": [row(p) for p in lever.parameters],
+        "writes": list(lever.writes),
+        "announces": sorted(set(lever.announces.values())),
+        "targets": list(lever.targets),
+        "ramped": list(lever.ramped),
+        "step": dict(lever.step),
+    }

@@ -1,0 +1,1 @@
+"""The ground floor, which knows no city: parameters, months, draws, columns, signals, ledger, schedule, results."""

@@ -1,0 +1,122 @@
+"""Where each sector's output would go if the city kept its place in the world.
+
+Material sectors follow what is built: floor space and infrastructure, which saturate and are then replaced, so
+that demand for cement and steel peaks and falls by itself. The rest follows output with an elasticity that falls
+as the economy matures.
+
+Reads: ``national_drivers.csv``, ``sector_demand.csv``, ``sectors.csv`` and the scenario. Draws: none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world.emissions import emission_factors
+from sim.world.floor_space import floor_path
+from sim.world.fuel_prices import industry_price_index
+from sim.world.national import national, national_path, national_years
+from sim.world.sector_table import sector_table
+from sim.world.tables import keyed
+
+if TYPE_CHECKING:
+    from sim.world.config import ScenarioConfig
+
+_SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE = -1.0, 1.0  # percentage points a year
+_CONVERGENCE_PER_LOG_INCOME_PCT = 0.8  # assumption after provincial beta-convergence estimates of 1 to 2 % a year
+_CONVERGENCE_YEARS = 25.0
+
+
+@dataclass(frozen=True)
+class SectorPaths:
+    """Monthly paths, first-year mean 1 (intensity: t per output unit); arrays (months,) or (months, 10)."""
+
+    output: Array
+    labour_productivity: Array
+    infrastructure: Array
+    firm_building: Array
+    outside_intensity_t_per_unit: Array
+
+
+def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> SectorPaths:
+    """Return the driver paths of output for a city."""
+    growth = _local_growth_pct(config, first_year, months)
+    build = config.drivers.construction_multiplier
+    homes = 1.0 + build * (_building_index(first_year, months) - 1.0)
+    infrastructure = 1.0 + build * (_normalised(national_path("infrastructure_index", first_year, months)) - 1.0)
+    years = first_year + np.arange(months) / 12.0
+    demand = keyed("sector_demand", "sector")
+    output = np.empty((months, n.N_FIRM_SECTORS))
+    outside = np.empty((months, n.N_FIRM_SECTORS))
+    table = sector_table()
+    base_intensity = table.energy_tj_per_cny @ emission_factors() + table.process_t_per_cny
+    for s, sector in enumerate(n.FIRM_SECTORS):
+        row = demand[sector]
+        elasticity = np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"elasticity_{y}"]) for y in (2020, 2035, 2060)])
+        other = _normalised(np.exp(np.cumsum(elasticity * growth / 100.0 / 12.0)))
+        output[:, s] = (
+            float(row["homes_weight"]) * homes
+            + float(row["infrastructure_weight"]) * infrastructure
+            + float(row["manufacturing_weight"]) * other
+        )
+        outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (np.arange(months) / 12.0)
+    activity = _normalised(np.exp(np.cumsum(growth / 100.0 / 12.0)))
+    workers = national_path("working_age_index", first_year, months)
+    productivity = _normalised(activity / workers)
+    return SectorPaths(
+        output=output ** config.drivers.external_demand_multiplier,
+        labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
+        infrastructure=infrastructure,
+        firm_building=_normalised(homes * 0.5 + infrastructure * 0.5),
+        outside_intensity_t_per_unit=outside,
+    )
+
+
+def _local_growth_pct(config: ScenarioConfig, first_year: int, months: int) -> Array:
+    """Return yearly growth of output in percent, by month: the nation's, plus convergence of income per head.
+
+    The nation's growth includes its changing population; the city's own population enters through its households.
+    """
+    city = config.city
+    national_growth = np.array([100.0 * (national("gdp_index", y) / national("gdp_index", y - 1) - 1.0)
+                                for y in range(first_year, first_year + months // 12 + 2)])  # fmt: skip
+    by_month = np.interp(np.arange(months) / 12.0, np.arange(len(national_growth)) + 0.5, national_growth)
+    per_head = city.gdp_bn_cny * 1e9 / (city.population_million * 1e6)
+    nation = national("gdp_cny_per_head_2020", city.base_year)
+    pull = 0.0 if city.kind == "nation" else _CONVERGENCE_PER_LOG_INCOME_PCT * float(np.log(nation / per_head))
+    pull = float(np.clip(pull, _SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE))
+    fading = np.exp(-np.arange(months) / 12.0 / _CONVERGENCE_YEARS)
+    return np.asarray(by_month + (pull + config.drivers.gdp_growth_offset_pct) * fading)
+
+
+def _building_index(first_year: int, months: int) -> Array:
+    """Return what the nation builds, first-year mean 1."""
+    years = national_years()
+    wanted = np.array([national("population", y) * national("floor_area_m2_per_head", y) for y in years])
+    path = floor_path(years[0], wanted)
+    built = np.interp(first_year + (np.arange(months) + 0.5) / 12.0, np.array(years) + 0.5, _smooth(path.built_m2))
+    return _normalised(built)
+
+
+def _smooth(yearly: Array) -> Array:
+    """Return a five-year mean; the first year of a stock builds nothing of its own, so the second stands for it."""
+    padded = np.concatenate([[yearly[1]] * 3, yearly[1:], [yearly[-1]] * 2])
+    return np.convolve(padded, np.full(5, 0.2), mode="valid")[: len(yearly)]
+
+
+def _normalised(path: Array) -> Array:
+    return np.asarray(path / path[:12].mean())
+
+
+def outside_cost(first_year: int, months: int) -> Array:
+    """Return the outside competitors' unit cost relative to the first month: fuel prices move it.
+
+    Shape (months, 10). Electricity follows the reference path of fuel prices through its coal share.
+    """
+    table = sector_table()
+    index = industry_price_index(first_year, months)
+    return np.asarray(1.0 + (index - 1.0) @ table.energy_cost_share.T)

@@ -1,0 +1,74 @@
+"""Purchase support: the public budget buyers of durables draw on, first come, first served.
+
+The government opens the budget each month (``open_month``); the households' module ranks its buyers and takes from
+it (``take`` for one buyer, ``book`` for what a kernel granted out of ``remaining_cny``). A buyer is supported whole
+or not at all; the first refusal of a year is an event of the run.
+
+Reads: ``purchase_support_budget_cny_per_year``. Writes: ``SupportBudget``, ``state.events``. Draws: none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.state import WorldState
+
+_BUDGET = slice(s.PURCHASE_SUPPORT_BUDGET, s.PURCHASE_SUPPORT_BUDGET + n.N_DURABLES)
+
+
+@dataclass
+class SupportBudget:
+    """What is left of the year's purchase support, by durable (CNY; ``NO_LIMIT`` means no ceiling).
+
+    A budget posted or raised in the middle of a year counts from then on, a lever that ends closes its own; with no
+    post the budget is zero and nobody is supported.
+    """
+
+    budget_cny: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))  # of this year, as posted now
+    spent_cny: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))  # so far this year
+    remaining_cny: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))
+    reported: set[int] = field(default_factory=set)  # durables whose exhaustion was noted this year
+
+    def open_month(self, state: WorldState) -> None:
+        """Take the posted budget; in January nothing has been spent yet."""
+        if state.clock.now.month == 1:
+            self.spent_cny[:] = 0.0
+            self.reported.clear()
+        self.budget_cny[:] = state.signals[_BUDGET]
+        np.maximum(self.budget_cny - self.spent_cny, 0.0, out=self.remaining_cny)
+
+    def take(self, durable: int, amount_cny: float) -> bool:
+        """Grant ``amount_cny`` whole when the durable's budget still holds it."""
+        if amount_cny > self.remaining_cny[durable]:
+            return False
+        self.book(durable, amount_cny)
+        return True
+
+    def book(self, durable: int, amount_cny: float) -> None:
+        """Note that ``amount_cny`` was granted for a durable."""
+        self.spent_cny[durable] += amount_cny
+        self.remaining_cny[durable] = max(self.budget_cny[durable] - self.spent_cny[durable], 0.0)
+
+    def note_exhausted(self, state: WorldState, durable: int) -> None:
+        """Record, once a year, that a durable's budget could not serve a buyer."""
+        if durable in self.reported:
+            return
+        self.reported.add(durable)
+        levers = state.board.shares(s.PURCHASE_SUPPORT_BUDGET + durable)
+        state.events.append({
+            "month": str(state.clock.now),
+            "what": f"the year's purchase support for {n.DURABLES[durable]} ran out",
+            "lever": ", ".join(levers) or None,
+        })  # fmt: skip
+
+
+def support(state: WorldState) -> SupportBudget:
+    """Return the city's support budget (made on first request, so that modules may populate in any order)."""
+    found = state.rooms.setdefault("support", SupportBudget())
+    assert isinstance(found, SupportBudget)
+    return found

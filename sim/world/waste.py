@@ -1,0 +1,63 @@
+"""Waste physics: what is landfilled, burnt or recycled, and the fossil CO2 of burning it.
+
+The carrier ``waste`` is the energy content of burnt waste; its emission factor holds the fossil share only.
+
+Reads: tonnes thrown away, signals on treatment. Writes: ``market.municipal_waste_t``, ``market.energy_tj[waste]``.
+Draws: none.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.core.columns import Array
+from sim.core.params import Parameter, ParameterGroup
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.state import WorldState
+
+PARAMETERS = ParameterGroup(
+    "waste", __name__, "WasteParameters",
+    Parameter("burnt_share", 0.62, 0.1, 1.0, "1", "MoHURD statistical yearbook 2020: 62 % of urban waste is incinerated",
+              "share of mixed waste that is burnt in 2020"),
+    Parameter("burnt_share_end", 0.90, 0.3, 1.0, "1", "assumption: 14th plan, raw waste is no longer landfilled in cities by 2030",
+              "share of mixed waste that is burnt in the long run"),
+    Parameter("burnt_share_years", 8.0, 2.0, 30.0, "years", "assumption: incinerators under construction in 2020",
+              "time in which the share approaches its end"),
+    Parameter("recycled_share_of_sorted", 0.75, 0.3, 1.0, "1", "assumption: a quarter of sorted waste is spoilt",
+              "share of sorted waste that is recycled or composted"),
+    Parameter("energy_mj_per_kg", 6.5, 4.0, 10.0, "MJ/kg", "IPCC 2006, China: 5 to 7 MJ/kg of wet municipal waste",
+              "energy content of mixed waste"),
+)  # fmt: skip
+WasteParameters = PARAMETERS.tuple_type
+
+
+@dataclass
+class WasteRoom:
+    """Parameters and the activity level that makes the first year's burnt waste equal the base year's."""
+
+    own: WasteParameters  # type: ignore[valid-type]
+    activity: float = 1.0
+
+
+def burnt_tj(room: WasteRoom, signals: Array, year: float, mixed_t: float, sorted_t: float) -> float:
+    """Return the energy of waste burnt this month, in TJ: mixed waste, and sorted waste that was spoilt."""
+    own = room.own
+    import math  # noqa: PLC0415
+
+    left = math.exp(-max(year - 2020.0, 0.0) / own.burnt_share_years)
+    share = own.burnt_share_end + (own.burnt_share - own.burnt_share_end) * left
+    share = min(share + float(signals[s.INCINERATION_SHARE_GAIN]), 1.0)
+    recycled = min(own.recycled_share_of_sorted + float(signals[s.RECYCLING_SHARE_GAIN]), 0.95)
+    return room.activity * (mixed_t + (1.0 - recycled) * sorted_t) * share * own.energy_mj_per_kg * 1e-3
+
+
+def treat(state: WorldState, room: WasteRoom, mixed_t: float, sorted_t: float) -> float:
+    """Treat this month's waste; book it and return the energy burnt, in TJ."""
+    state.market.municipal_waste_t[0] = mixed_t
+    state.market.municipal_waste_t[1] = sorted_t
+    year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    tj = burnt_tj(room, state.signals, year, mixed_t, sorted_t)
+    state.market.energy_tj[n.WASTE_SECTOR, n.WASTE] += tj
+    return tj
