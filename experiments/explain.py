@@ -82,7 +82,7 @@ def explain(scenario: Scenario, seed: int, kind: str, row: int, at: Month | None
             "no such agent", where="--agent", given=f"{kind}:{row}", allowed=f"{kind}:0 to {kind}:{table.count - 1}"
         )
     now = _run_until(model, last)
-    return plain(
+    found: dict[str, Any] = plain(
         {
             "scenario": scenario.name,
             "plans": [plan.name for plan in scenario.plans],
@@ -93,6 +93,7 @@ def explain(scenario: Scenario, seed: int, kind: str, row: int, at: Month | None
             "decisions": _decisions(model.state, at),
         }
     )
+    return found
 
 
 def _run_until(model: CityModel, last: Month) -> Month:

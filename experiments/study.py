@@ -29,13 +29,6 @@ class Range(Section):
     low: float = Field(description="the parameter's unit: lower end")
     high: float = Field(description="the parameter's unit: upper end")
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """Refuse an empty range."""
-        if self.low >= self.high:
-            raise ValueError(f"high|the range is empty|above {self.low:g}")
-        return self
-
 
 class Base(Section):
     """What every run of the study has in common."""
@@ -74,6 +67,8 @@ class Design(Section):
             if isinstance(varied, Range) != sampled:
                 allowed = "{ low = ..., high = ... }" if sampled else "a list of values"
                 raise ValueError(f"levers.{key}|does not suit a {self.kind} design|{allowed}")
+            if isinstance(varied, Range) and not varied.low < varied.high:
+                raise ValueError(f"levers.{key}|the range is empty|low below high")
             if not isinstance(varied, Range) and not 1 <= len(varied) <= MOST_VALUES:
                 raise ValueError(f"levers.{key}|list is empty or too long|1 to {MOST_VALUES} values")
         return self

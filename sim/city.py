@@ -17,7 +17,7 @@ from typing import Any
 
 import mesa
 
-from policies.package import Package, Plan, load_plan
+from policies.package import Package, Plan, load_plan, parse_milestones
 from sim.census import closures, open_books, populate, yearly_row
 from sim.core.clock import Clock
 from sim.core.errors import InputError
@@ -95,7 +95,7 @@ class CityModel(mesa.Model):
         if self.config.levers:
             plans.insert(0, Plan(name=f"{self.config.name} (scenario)", levers=self.config.levers))
         is_baseline = not plans and baseline == CURRENT_POLICIES
-        base = [] if baseline in (None, "none") else [load_plan(baseline)]
+        base = [] if baseline in (None, "none") else [load_plan(baseline).as_baseline()]
         if external_demand is None and not is_baseline:
             external_demand = solve_external_demand(self.config, seed)
         self.solves_external_demand = external_demand is None
@@ -126,7 +126,8 @@ class CityModel(mesa.Model):
             ExternalDemand.to_solve(clock.total) if external_demand is None else external_demand.fixed()
         )
         state.rooms["package"] = Package(plans, state)
-        state.rooms["milestones"] = [*self.config.milestones, *(m for p in plans for m in p.milestones)]
+        declared = parse_milestones(self.config.milestones, f"{self.config.name}: milestones")
+        state.rooms["milestones"] = [*declared, *(m for p in plans for m in p.milestones)]
         state.rooms["indicators"] = {}
         populate(state)
         state.rooms["books"] = open_books(state)

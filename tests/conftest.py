@@ -25,6 +25,16 @@ households = 200
 firms = 50
 """
 
+OUTCOME_COLUMNS = (
+    "energy_intensity_tce_per_10k_cny",
+    "public_spending_bn_cny",
+    "jobs_thousand",
+    "unserved_energy_gwh",
+    "reserve_margin",
+    "npl_ratio",
+    "co2_displaced_outside_mt",
+)
+
 
 @pytest.fixture
 def toytown(tmp_path: Path) -> Path:
@@ -47,8 +57,7 @@ def made_up_result(scenario: Any, seed: int = 0, *, on_year: Callable[[], None] 
     table = {name: np.linspace(0.1, 0.6, len(years)) for name in BANDED_COLUMNS}
     table |= {"co2_total_mt": total, "co2_scope1_mt": 0.9 * total, "co2_imported_electricity_mt": 0.1 * total}
     table |= {f"co2_{sector}_mt": 0.9 * total / len(SECTOR_COLOURS) for sector in SECTOR_COLOURS}
-    for name in ("energy_intensity_tce_per_10k_cny", "public_spending_bn_cny", "public_spending_carbon_tax_bn_cny",
-                 "jobs_thousand", "unserved_energy_gwh", "reserve_margin", "npl_ratio", "co2_displaced_outside_mt"):  # fmt: skip
+    for name in (*OUTCOME_COLUMNS, "public_spending_carbon_tax_bn_cny"):
         table[name] = np.full(len(years), 0.2)
     for _ in years:
         if on_year is not None:

@@ -88,9 +88,9 @@ STORAGE_EFFICIENCY = 0.88
 class SectorTraits:
     """What distinguishes the firms of a sector; arrays (10,) unless said otherwise."""
 
-    benchmark_gap: Array  # new plant of 2020 needs this much less energy than the mean plant
+    benchmark_gap: Array  # a new plant needs this much less energy than the mean plant at the start
     frontier_pct_per_year: Array  # how fast the best new plant improves
-    frontier_floor: Array  # what physics leaves, relative to the mean plant of 2020
+    frontier_floor: Array  # what physics leaves, relative to the mean plant at the start
     state_share: Array
     leverage: Array  # debt over fixed assets
     utilisation: Array
@@ -133,7 +133,7 @@ def sector_traits() -> SectorTraits:
     )  # fmt: skip
 
 
-def frontier_factor(traits: SectorTraits, year: float) -> Array:
-    """Return the energy intensity of the best new plant over the mean plant of 2020, shape (10,)."""
-    best = (1.0 - traits.benchmark_gap) * (1.0 - traits.frontier_pct_per_year / 100.0) ** (year - 2020.0)
+def frontier_factor(traits: SectorTraits, years: float) -> Array:
+    """Return the energy need of the best new plant over that of the mean plant at the start, shape (10,)."""
+    best = (1.0 - traits.benchmark_gap) * (1.0 - traits.frontier_pct_per_year / 100.0) ** years
     return np.maximum(best, traits.frontier_floor)

@@ -99,6 +99,7 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
         m.goods_cny[i] = goods
         m.spending_cny[i] = goods + energy + housing - heat_kwh * t.heating_support[v.district[i]]
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
+        m.heated_with[i], m.cooked_with[i] = heating, carrier
 
 
 @rule
@@ -125,8 +126,8 @@ def add_up(lo: int, hi: int, m: MonthView, s: SumView, sums: Array, tou_share: f
         sums[place + 2] += heat
         sums[place + 3] += plug
         sums[PETROL] += m.petrol_tj[i]
-        sums[HEATING_FUEL + s.heating[i]] += m.heating_fuel_tj[i]
-        sums[COOKING_FUEL + s.cooking_carrier[i]] += m.cooking_fuel_tj[i]
+        sums[HEATING_FUEL + m.heated_with[i]] += m.heating_fuel_tj[i]
+        sums[COOKING_FUEL + m.cooked_with[i]] += m.cooking_fuel_tj[i]
         sums[GOODS] += m.goods_cny[i]
         sums[NECESSITIES] += necessities(m.goods_cny[i], need_cny_per_person * s.size_persons[i])
         sums[ELECTRICITY_BILL] += m.electricity_bill_cny[i]
@@ -179,8 +180,8 @@ def recount(lo: int, hi: int, v: CountView, counts: Array) -> None:
     for i in range(lo, hi):
         counts[COUNT_KWH] += v.electricity_kwh[i]
         counts[COUNT_PETROL] += v.petrol_tj[i]
-        counts[COUNT_HEATING + v.heating[i]] += v.heating_fuel_tj[i]
-        counts[COUNT_COOKING + v.cooking_carrier[i]] += v.cooking_fuel_tj[i]
+        counts[COUNT_HEATING + v.heated_with[i]] += v.heating_fuel_tj[i]
+        counts[COUNT_COOKING + v.cooked_with[i]] += v.cooking_fuel_tj[i]
         if v.alive[i] == 0:
             continue
         counts[SAVINGS] += v.savings_cny[i]

@@ -48,7 +48,6 @@ class NeedNumbers(NamedTuple):
     fare_change: float
     fare_shift: float
     parking_shift: float
-    driving_limit: float
     habit_effect: float
     waste_kg_per_person_day: float
     waste_income_elasticity: float
@@ -84,7 +83,7 @@ def review_needs(lo: int, hi: int, v: NeedView, t: NeedTables, k: NeedNumbers) -
         )
         v.cooking_mj_per_month[i] = COOKING_MJ_PER_MONTH * relative_size * (0.7 + 0.3 * warm)
         by_car = share_by_car(
-            t.transit_access[d], k.transit_shift, k.fare_change, k.fare_shift, t.parking[d], k.parking_shift, k.driving_limit,
+            t.transit_access[d], k.transit_shift, k.fare_change, k.fare_shift, t.parking[d], k.parking_shift,
             v.attitude[i, 2], k.habit_effect,
         )  # fmt: skip
         v.car_km_per_month[i] = by_car * wished_km_per_month(

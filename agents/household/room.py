@@ -92,6 +92,36 @@ class HouseholdRoom:
         default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((3, 7, 12))}
     )
     tables: dict[str, object] = field(default_factory=dict)
+    month_cars: Array = field(default_factory=lambda: np.zeros(5))
+    plates_left: float = 0.0
+    quintile_rows: Array = field(default_factory=lambda: np.ones(5))
+    base_necessity_share: float = -1.0
+    last_pool_cny: float = -1.0  # disposable income of all households last month
+    tax_cny: float = 0.0
+    quintile_weights: Array = field(default_factory=lambda: np.zeros(5))  # income weights of the living by quintile
+    rows_wanted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))  # household rows by month
+    gone: list[Array] = field(default_factory=list)  # rows that left last month
+    turned_away: list[Array] = field(default_factory=list)
+
+    @property
+    def ties(self) -> views.NetworkView:
+        """The network as the kernels take it."""
+        own = self.network
+        return views.NetworkView(own.start, own.listens_to, own.strength, own.is_hub)
+
+    def mean_income_cny(self) -> float:
+        """Return mean disposable income per household and year, at last month's rate."""
+        if self.last_pool_cny < 0.0:
+            return self.reference_income_cny
+        return self.last_pool_cny * 12.0
+
+    def waiting(self, rows: Array) -> None:
+        """Note rows that wanted to buy and must wait."""
+        self.turned_away.append(rows)
+
+    def is_waiting(self, rows: Array) -> Array:
+        """Return which rows must wait."""
+        return np.isin(rows, np.concatenate(self.turned_away)) if self.turned_away else np.zeros(len(rows), dtype=bool)
 
     def clear_moves(self) -> None:
         """Forget last month's comings and goings."""

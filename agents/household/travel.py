@@ -21,9 +21,9 @@ def wished_km_per_month(km_per_year: float, income_cny: float, mean_income_cny: 
 @rule
 def share_by_car(
     transit_access: float, transit_shift: float, fare_change: float, fare_slope: float, parking: float, parking_slope: float,
-    limit: float, attitude: float, habit_effect: float,
+    attitude: float, habit_effect: float,
 ) -> float:  # fmt: skip
-    """Return the share of the wished distance driven: public transport, fares, parking, limits and habit take the rest."""
+    """Return the share of the wished distance driven: public transport, fares, parking and habit take the rest."""
     by_transit = transit_access * max(transit_shift - fare_slope * fare_change, 0.0)
-    kept = (1.0 - by_transit) * math.exp(-parking_slope * parking) * (1.0 - 0.5 * limit)
+    kept = (1.0 - by_transit) * math.exp(-parking_slope * parking)
     return max(kept * (1.0 - habit_effect * (attitude - 0.5)), 0.05)

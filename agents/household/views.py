@@ -60,13 +60,13 @@ class MonthView(NamedTuple):
     spending_cny: Array
     interest_paid_cny: Array
     principal_paid_cny: Array
+    heated_with: Array
+    cooked_with: Array
 
 
 class SumView(NamedTuple):
     """Traits by which the month's flows are summed."""
 
-    heating: Array
-    cooking_carrier: Array
     tariff_rank: Array
     quintile: Array
     size_persons: Array
@@ -204,7 +204,8 @@ class CountView(NamedTuple):
     vehicle: Array
     heating: Array
     solar_kw: Array
-    cooking_carrier: Array
+    heated_with: Array
+    cooked_with: Array
     electricity_kwh: Array
     petrol_tj: Array
     heating_fuel_tj: Array

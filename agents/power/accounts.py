@@ -137,5 +137,5 @@ def collect(state: WorldState, own: PowerRoom) -> None:
     own.sales_cny = state.received(*_SALES)
     own.profit_cny = income - own.cost_cny - float(company["fixed_assets_cny"][0]) / 300.0
     company["fixed_assets_cny"][0] *= 1.0 - 1.0 / 300.0
-    company["collateral_cny"][0] = 0.8 * company["fixed_assets_cny"][0] + max(company["loan_sought_cny"][0], 0.0)
+    company["collateral_cny"][0] = 0.8 * company["fixed_assets_cny"][0]
     own.year_block_revenue_cny += state.received("household_electricity", "firm_electricity")

@@ -137,18 +137,22 @@ def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_
     if made.sum() <= 0.0:
         return
     units, year = state.power_units, state.clock.first.year - 8.0
-    fuel_heat = _LARGEST_HEAT_SHARE_OF_FUEL * (target_tj[n.COAL] / 1.2 + target_tj[n.GAS] / 1.11)
     per_mw = grid.HOURS_PER_MONTH / grid.MWH_PER_TJ  # TJ a month
-    peak = float(made.max()) * _HEAT_PEAK_MARGIN
-    missing = float(made.sum()) - fuel_heat
-    if missing > 0.0:
-        monthly = _solve(lambda cap: float(np.minimum(made, cap).sum()), missing, 0.0, peak)
-        add_unit(units, "waste_heat", monthly / per_mw, year)
-    chp = units["capacity_mw"][: units.count] * units["is_chp"][: units.count] * own.grid.chp_heat_per_power
-    boilers = max(peak - 0.8 * float(chp.sum()) * per_mw, 0.3 * peak) / per_mw
+    peak, total = float(made.max()) * _HEAT_PEAK_MARGIN, float(made.sum())
+
+    def capacity_for(heat_tj_year: float) -> float:
+        """Return monthly capacity (TJ) that gives so much heat in a year, the peak with its margin when it gives all."""
+        if heat_tj_year >= total:
+            return peak
+        return _solve(lambda cap: float(np.minimum(made, cap).sum()), heat_tj_year, 0.0, peak)
+
+    from_coal = _LARGEST_HEAT_SHARE_OF_FUEL * target_tj[n.COAL] / 1.25
+    from_gas = _LARGEST_HEAT_SHARE_OF_FUEL * target_tj[n.GAS] / 1.11
+    if total > from_coal + from_gas:
+        add_unit(units, "waste_heat", capacity_for(total - from_coal - from_gas) / per_mw, year)
     if target_tj[n.COAL] > 0.0:
-        add_unit(units, "coal_boiler", boilers, year)
-    if target_tj[n.GAS] > 0.0:
+        add_unit(units, "coal_boiler", capacity_for(from_coal) / per_mw, year)
+    if total > from_coal and target_tj[n.GAS] > 0.0:
         add_unit(units, "gas_boiler", peak / per_mw, year)
 
 
@@ -185,12 +189,10 @@ def _fit_coal(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: floa
         return
     own.coal_bid_offset_cny_per_kwh = LARGEST_OFFSET_CNY_PER_KWH / 3.0 * (1.0 if target_tj > most else -1.0)
     burnt(own.coal_bid_offset_cny_per_kwh)
-    burning = np.flatnonzero((columns.alive == 1) & (columns["carrier"] == n.COAL))
-    scaled = rows if target_tj > most else burning
-    before = columns["capacity_mw"][scaled].copy()
+    before = columns["capacity_mw"][rows].copy()
 
     def burnt_at(scale: float) -> float:
-        columns["capacity_mw"][scaled] = before * scale
+        columns["capacity_mw"][rows] = before * scale
         return float(normal_year(state, own, heat_tj)[0][n.COAL])
 
     highest = 2.0

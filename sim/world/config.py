@@ -21,7 +21,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.core.errors import InputError, nearest_name
 from sim.world.config_errors import bounds, inner_section, input_error
-from sim.world.config_fill import fill, path_file
+from sim.world.config_fill import fill
 from sim.world.config_sections import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -32,11 +32,13 @@ from sim.world.config_sections import (
     Section,
     text,
 )
-from sim.world.tables import DATA, keyed
+from sim.world.names import FIRM_SECTORS
+from sim.world.tables import DATA, keyed, rows
 from sim.world.toml_text import table_text
 
 CITIES = DATA / "cities"
 LARGEST_FILE_BYTES = 1_000_000
+STANDARD_ROUTE = "standard"
 _NOT_PART_OF_A_RUN = ("name", "title_en", "title_zh", "assumed", "sources")
 
 
@@ -64,7 +66,7 @@ class ScenarioConfig(Section):
     def _plain_name(cls, name: str) -> str:
         """Refuse names that cannot name a file."""
         if any(c in name for c in '/\\:*?"<>|') or name.startswith(".") or not name.isprintable():
-            raise ValueError('|the name cannot name a file|printable characters without / \\ : * ? " < > |')
+            raise ValueError("|the name cannot name a file|printable characters except slashes, quotes and : * ? < >")
         return name
 
     @model_validator(mode="after")
@@ -81,6 +83,12 @@ class ScenarioConfig(Section):
             if sector not in SECTORS_WITH_SHARE:
                 near = nearest_name(sector, SECTORS_WITH_SHARE)
                 raise ValueError(f"city.emission_share.{sector}|unknown sector|{', '.join(SECTORS_WITH_SHARE)}|{near}")
+        routes = _routes()
+        for number, plant in enumerate(self.city.plants, start=1):
+            if plant.sector not in routes.get(plant.route, ()):
+                fitting = [route for route, sectors in routes.items() if plant.sector in sectors]
+                near = nearest_name(plant.route, fitting)
+                raise ValueError(f"city.plants[{number}].route|unknown route|{', '.join(fitting)}|{near}")
         if self.population.households > self.city.population_million * 1e6:
             raise ValueError(
                 f"population.households|more household agents than the city has people|"
@@ -116,6 +124,7 @@ class ScenarioConfig(Section):
         ----------
         values : mapping of str to object
             New values; below ``behaviour`` the rest of the dotted name is one parameter.
+            Of shares that sum to one, those not given make room in proportion.
         options : mapping of str to str, optional
             How the user spelt a dotted name, shown in errors; ``--set NAME`` otherwise.
         """
@@ -134,6 +143,9 @@ class ScenarioConfig(Section):
                     "unknown key", where=f"--set {dotted}", given=value, nearest=nearest_name(dotted, known)
                 )
             place[parts[-1]] = value
+        if isinstance(data["city"], dict):
+            _rebalance(data["city"].get("emission_share"), values, "city.emission_share.")
+            _rebalance(data["city"], values, "city.", ("share_primary", "share_secondary", "share_tertiary"))
         return validated(data, "", {k: (options or {}).get(k, f"--set {k}") for k in values})
 
     def without_levers(self) -> ScenarioConfig:
@@ -150,6 +162,13 @@ class ScenarioConfig(Section):
     def to_toml(self) -> str:
         """Return a scenario file that loads back to an equal configuration."""
         return table_text(self.model_dump(exclude_none=True)).strip() + "\n"
+
+
+@cache
+def _routes() -> dict[str, tuple[str, ...]]:
+    """Return the main processes a plant may have, with the sectors that use them."""
+    routes = {STANDARD_ROUTE: FIRM_SECTORS}
+    return routes | {r["id"]: tuple(r["sectors"].split("|")) for r in rows("technologies") if r["kind"] == "route"}
 
 
 def preset_names() -> list[str]:
@@ -247,6 +266,20 @@ def validated(data: Mapping[str, Any], where: str, options: Mapping[str, str] | 
         raise input_error(error, ScenarioConfig, data, where, options or {}) from None
 
 
+def _rebalance(shares: Any, given: Mapping[str, Any], prefix: str, names: tuple[str, ...] = ()) -> None:
+    """Let the shares that were not given take up what the given ones leave, in proportion."""
+    if not isinstance(shares, dict):
+        return
+    group = names or tuple(shares)
+    fixed = [name for name in group if f"{prefix}{name}" in given]
+    free = [name for name in group if name not in fixed]
+    if not fixed or not all(isinstance(shares.get(name), int | float) for name in group):
+        return
+    left, total = 1.0 - sum(shares[name] for name in fixed), sum(shares[name] for name in free)
+    if left >= 0.0 and total > 0.0:
+        shares.update({name: shares[name] * left / total for name in free})
+
+
 def flat(behaviour: Any, prefix: str = "") -> Any:
     """Return nested tables of behaviour parameters as one table of dotted names."""
     if behaviour is None:
@@ -282,7 +315,6 @@ __all__ = [
     "ScenarioConfig",
     "describe_fields",
     "load_scenario",
-    "path_file",
     "preset_names",
     "read_toml",
 ]

@@ -79,8 +79,11 @@ def _own(first: Any, key: str, data: Mapping[str, Any], where: str, options: Map
     inner, what, permitted, nearest = ([*message.split("|", 3), "", "", ""])[:4]
     full = ".".join(part for part in (key, inner) if part)
     given: Any = data
-    for part in full.split("."):
-        given = given.get(part) if isinstance(given, Mapping) else None
+    for part in full.replace("[", ".[").split("."):
+        if part.startswith("[") and isinstance(given, list | tuple):
+            given = given[int(part[1:-1]) - 1]
+        else:
+            given = given.get(part) if isinstance(given, Mapping) else None
     return InputError(what, where=_place(full, where, options), given=given, allowed=permitted, nearest=nearest)
 
 
@@ -125,7 +128,7 @@ def _names(field: FieldInfo) -> tuple[str, ...]:
 def allowed(field: FieldInfo | None, mistake: str = "") -> str:
     """Describe what a field accepts."""
     if field is None:
-        return ""
+        return _TYPES.get(mistake.partition("_")[0], "")
     unit = (field.description or "").partition(": ")[0]
     low, high = bounds(field)
     if low is not None and high is not None:

@@ -58,7 +58,7 @@ def fill(data: dict[str, Any], stem: str, where: str, folder: Path) -> dict[str,
 
     give("type", "mixed")
     types = {row["type"]: row for row in rows("city_types")}
-    if city["type"] not in types:
+    if not isinstance(city["type"], str) or city["type"] not in types:
         raise InputError(
             "unknown name", where=f"{where}: city.type", given=city["type"], allowed=", ".join(get_args(CityType)),
             nearest=nearest_name(str(city["type"]), types),
@@ -88,7 +88,7 @@ def fill(data: dict[str, Any], stem: str, where: str, folder: Path) -> dict[str,
         data["drivers"] = {**data["drivers"], "paths": path_file(folder / str(data["drivers"]["file"])), "file": ""}
     known = data.get("assumed", ())
     if isinstance(known, list | tuple):
-        data["assumed"] = tuple(dict.fromkeys([*known, *assumed]))
+        data["assumed"] = (*known, *(name for name in assumed if name not in known))
     return data
 
 
@@ -158,7 +158,7 @@ def synthetic_plants(city: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     for row in rows("plant_templates"):
         share = _number(shares.get(row["sector"], 0.0), 0.0) * float(row["sector_share"])
         capacity = 1e3 * share * _number(city["co2_scope1_mt"]) / float(row["co2_t_per_t_capacity"])
-        number = min(round(capacity / float(row["typical_kt_per_year"])), 12)
+        number = round(min(12.0, capacity / float(row["typical_kt_per_year"])))
         if number < 1 and capacity >= float(row["smallest_kt_per_year"]):
             number = 1
         for i in range(number):

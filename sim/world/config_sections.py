@@ -86,7 +86,11 @@ class Plant(Section):
     sector: Sector = Field(description="name: sector the plant belongs to")
     name: str = Field(min_length=1, max_length=120, description="text: name of the plant")
     capacity_kt_per_year: float = required(0.1, 200_000.0, "kt/year", "yearly capacity of the main product")
-    route: str = Field(min_length=1, max_length=60, description="name: technology of the main process")
+    route: str = Field(
+        min_length=1,
+        max_length=60,
+        description="name: main process: standard, or the id of a route in technologies.csv",
+    )
     built: int = Field(ge=1900, le=2060, description="year: year the present main equipment was built")
     synthetic: bool = Field(description="true/false: whether the plant stands for several or is assumed")
 

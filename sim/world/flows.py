@@ -74,6 +74,7 @@ government_goods_local      government firm        public services and works bou
 government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_transfers_in     world      government  transfers from upper levels
+government_remittance       government world       revenue shared with upper levels
 government_borrowing        world      government  bonds sold
 government_repayment        government world       bonds repaid
 government_interest         government world       interest on public debt

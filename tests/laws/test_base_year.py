@@ -18,7 +18,9 @@ def test_first_year_meets_the_declared_total(name: str) -> None:
 
 def test_presets_differ_in_more_than_scale() -> None:
     cities = [load_scenario(name).city for name in preset_names()]
-    mixes = np.array([[c.emission_share.get(s, 0.0) for s in ("steel", "cement", "chemicals", "power", "services")] for c in cities])
+    mixes = np.array(
+        [[c.emission_share.get(s, 0.0) for s in ("steel", "cement", "chemicals", "power", "services")] for c in cities]
+    )
     distances = np.abs(mixes[:, None] - mixes[None]).sum(axis=2) + np.eye(len(cities))
     assert distances.min() > 1e-3
     assert len({c.province for c in cities}) >= 15

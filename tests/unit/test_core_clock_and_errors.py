@@ -31,7 +31,9 @@ def test_clock_covers_both_years_in_full() -> None:
 
 
 def test_error_line_names_everything_and_stays_one_line() -> None:
-    error = InputError("unknown city", where="command line", given="hu\nzhou" * 50, allowed="a preset", nearest="huzhou")
+    error = InputError(
+        "unknown city", where="command line", given="hu\nzhou" * 50, allowed="a preset", nearest="huzhou"
+    )
     assert "\n" not in error.line()
     assert len(error.line()) < 200
     assert error.line().endswith("did you mean 'huzhou'?")

@@ -16,7 +16,20 @@ from experiments.scenario import Scenario
 from policies.package import Plan
 
 TAX = Plan(name="tax", levers=[{"name": "carbon_tax", "start": "2025-01", "level": 50.0}])
-PROMISED = {"scenario", "plans", "runs", "households", "start", "end", "seed", "seconds", "peak", "peak_scope1", "yearly", "closures"}
+PROMISED = {
+    "scenario",
+    "plans",
+    "runs",
+    "households",
+    "start",
+    "end",
+    "seed",
+    "seconds",
+    "peak",
+    "peak_scope1",
+    "yearly",
+    "closures",
+}
 PEAK = {"status", "year", "height_mt", "plateau_years", "decline_pct_per_year", "probability_by"}
 
 

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from experiments.cli import commands
 from experiments.documents import run_document
@@ -25,10 +26,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     here = tmp_path_factory.mktemp("report")
     (here / "toytown.toml").write_text(TOYTOWN, encoding="utf-8")
     line = ["compare", str(here / "toytown.toml"), "--plan", "demonstration", "--runs", "3", "--workers", "1"]
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as left:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("experiments.run.run", made_up_result)
-        commands.main([*line, "--out", str(here / "out")])
-    assert left.value.code == 0
+        result = CliRunner().invoke(commands, [*line, "--out", str(here / "out")])
+    assert result.exit_code == 0, result.output
     return here / "out"
 
 

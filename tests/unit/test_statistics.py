@@ -18,7 +18,12 @@ def _record(status: Status, year: int, height: float = 10.0) -> PeakRecord:
 
 
 def test_shares_quantiles_and_probabilities() -> None:
-    records = [_record("peaked", 2028), _record("peaked", 2032), _record("before_start", 2020), _record("plateau", 2040)]
+    records = [
+        _record("peaked", 2028),
+        _record("peaked", 2032),
+        _record("before_start", 2020),
+        _record("plateau", 2040),
+    ]
     found = ensemble_peak(records, YEARS, 2050)
     assert found["status"] == {"peaked": 0.5, "plateau": 0.25, "before_start": 0.25, "not_yet": 0.0}
     assert found["year"]["p50"] == 2030

@@ -1,0 +1,57 @@
+"""The banks' workspace: views of their customers, sums, and what they remember.
+
+Reads, writes and draws nothing by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from agents.banking.books import SUMS, FirmAccounts, HouseholdAccounts
+from agents.banking.rationing import N_GREEN
+from sim.core.columns import Array
+from sim.world.names import N_FIRM_SECTORS
+from sim.world.state import WorldState
+
+_MONTHS = 12
+
+
+@dataclass
+class BankRoom:
+    """Memory of the banks; arrays over banks unless said otherwise."""
+
+    own: Any  # BankParameters
+    households: HouseholdAccounts
+    firms: FirmAccounts
+    company: FirmAccounts
+    banks: int
+    key: int
+    sums: Array = field(init=False)  # (banks, SUMS), at the last count
+    by_sector: Array = field(init=False)
+    drawn_cny: Array = field(init=False)  # refinancing drawn this month
+    guaranteed_new_cny: Array = field(init=False)
+    loans_at_collect: float = 0.0
+    green_terms: Array = field(default_factory=lambda: np.zeros(3 * N_GREEN + 1))
+    relending_drawn_this_year_cny: float = 0.0
+    offered_before_discount_pct: Array = field(default_factory=lambda: np.zeros(2))  # green, other: remembered
+    written_off_by_month: Array = field(default_factory=lambda: np.zeros((_MONTHS, 2)))  # other, green
+    sought_year_cny: float = 0.0
+    refused_year_cny: float = 0.0
+    rescued_year: int = 0
+    largest_break: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Make the arrays over banks."""
+        self.sums = np.zeros((self.banks, len(SUMS)))
+        self.by_sector = np.zeros((self.banks, N_FIRM_SECTORS + 1))
+        self.drawn_cny, self.guaranteed_new_cny = np.zeros(self.banks), np.zeros(self.banks)
+
+
+def room(state: WorldState) -> BankRoom:
+    """Return the banks' workspace."""
+    found = state.rooms["bank"]
+    assert isinstance(found, BankRoom)
+    return found

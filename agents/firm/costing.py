@@ -1,0 +1,73 @@
+"""Kernel of the month's planning: what a unit costs now, what is expected, what inputs are ordered."""
+
+from __future__ import annotations
+
+from agents.firm.columns import PlanColumns
+from agents.firm.compliance import carbon_cost, surcharge_cny_per_tj
+from agents.firm.expectations import adapt
+from agents.firm.room import SectorAccounts
+from sim.core.columns import Array
+from sim.core.compiled import kernel
+from sim.world.names import ELECTRICITY, N_CARRIERS
+
+CAPACITY, COST, SHARE, OUTPUT, GOODS, BUILDING = range(6)
+
+
+@kernel
+def cost_firms(
+    lo: int, hi: int, firm: PlanColumns, accounts: SectorAccounts, carrier_price: Array, factors: Array, fuel_price: Array,
+    process_price: Array, free_t: Array, surcharge: Array, reference_tj: Array, building_per_surplus: float, speed: float,
+    totals: Array,
+) -> None:  # fmt: skip
+    """Cost every firm of a block and add up its sector, in the order of rows.
+
+    Parameters
+    ----------
+    lo, hi : int
+        Block of rows.
+    firm : PlanColumns
+        Columns; writes expected sales, unit cost, carbon cost and orders.
+    accounts : SectorAccounts
+        Cost of other inputs by sector.
+    carrier_price : ndarray, shape (10, carriers)
+        Prices without carbon price, CNY/TJ.
+    factors : ndarray, shape (carriers,)
+        Emission factors, t/TJ.
+    fuel_price, process_price, free_t, surcharge, reference_tj : ndarray, shape (10,)
+        Carbon prices (CNY/t), free permits (t/unit), electricity surcharge (CNY/TJ), energy use of the mean plant.
+    building_per_surplus : float
+        Building work of firms over their surplus.
+    speed : float
+        Speed of adaptive expectations.
+    totals : ndarray, shape (10, 6)
+        Capacity, cost weighted by share, shares, output, orders of goods, orders of building work.
+    """
+    for i in range(lo, hi):
+        if firm.alive[i] == 0:
+            continue
+        s = firm.sector[i]
+        energy_cost, fuel_t, total_tj = 0.0, 0.0, 0.0
+        for k in range(N_CARRIERS):
+            tj = firm.energy_tj_per_unit[i, k]
+            energy_cost += tj * carrier_price[s, k]
+            fuel_t += tj * factors[k]
+            total_tj += tj
+        energy_cost += firm.energy_tj_per_unit[i, ELECTRICITY] * surcharge_cny_per_tj(total_tj, reference_tj[s], surcharge[s])
+        carbon = carbon_cost(
+            fuel_t, firm.process_t_per_unit[i], firm.capture_share[i], fuel_price[s], process_price[s], free_t[s]
+        )
+        own_inputs = accounts.io_cost[s] + firm.opex_cny_per_unit[i] + firm.cost_luck_cny[i]
+        cost = energy_cost + carbon + own_inputs + accounts.other[s] + accounts.wages[s] + accounts.surplus[s]
+        firm.unit_cost_cny[i] = cost
+        firm.carbon_cost_cny[i] = carbon
+        output = firm.output_units[i]
+        firm.expected_units[i] = adapt(firm.expected_units[i], output, speed)
+        goods = max(output * own_inputs, 0.0)
+        building = output * accounts.surplus[s] * building_per_surplus
+        firm.orders_cny[i] = goods + building
+        totals[s, CAPACITY] += firm.capacity_units_per_month[i]
+        totals[s, COST] += firm.market_share[i] * cost
+        totals[s, SHARE] += firm.market_share[i]
+        totals[s, OUTPUT] += output
+        totals[s, GOODS] += goods
+        totals[s, BUILDING] += building

@@ -1,0 +1,114 @@
+"""Entry: newcomers take the place of closed firms and come where a sector is short of capacity.
+
+A newcomer builds the best plant of its day. Its identity, and so its luck, depends on kind, place, month and slot
+only, whoever else entered.
+
+Reads: the sector's firms, capacity use. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.firm.columns import Firm
+from agents.firm.costing import CAPACITY
+from agents.firm.parameters import frontier_factor
+from agents.firm.room import FirmRoom, bits
+from sim.core.columns import Array, Table
+from sim.core.draws import normal, uniform
+from sim.world import names as n
+from sim.world.state import WorldState
+
+LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its firms: assumption
+_SLOTS = 8
+_KIND_FIRM = 7
+
+
+def entrant_key(sector: int, district: int, step: int, slot: int) -> int:
+    """Return the key of a newcomer's draws, far from those of the first firms."""
+    return 1_000_000_000 + (((_KIND_FIRM * 16 + sector) * n.MAX_DISTRICTS + district) * 1024 + step) * _SLOTS + slot
+
+
+def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
+    """Let newcomers replace the firms that left, and enter sectors that are short of capacity."""
+    firms = state.firms
+    slots: dict[tuple[int, int], int] = {}
+    places = [(int(firms["sector"][r]), int(firms["district"][r])) for r in gone]
+    if state.clock.now.month == 1:
+        used = state.market.output_units / np.maximum(own.totals[:, CAPACITY], 1e-9)
+        short = np.flatnonzero((used > own.own.entry_utilisation) & (own.totals[:, CAPACITY] > 0))
+        places += [(int(s), state.clock.now.year % len(state.config.city.districts)) for s in short]
+    for sector, district in places:
+        slot = slots.get((sector, district), 0)
+        slots[sector, district] = slot + 1
+        if firms.count < firms.capacity and own.expected_growth[sector] > -0.02 and slot < _SLOTS:
+            enter(state, own, sector, district, slot)
+
+
+def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
+    """Make one newcomer with the machines of the day, paid by its owners."""
+    assert own.accounts is not None
+    firms = state.firms
+    peers = np.flatnonzero((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1))
+    if not len(peers):
+        return
+    row = firms.add(1).start
+    for name, column in Firm.columns().items():
+        firms[name][row] = column.default
+    step, key = state.clock.step, own.keys["firm.trait"]
+    luck = entrant_key(sector, district, step, slot)
+    share = firms["market_share"][peers]
+    capacity = max(own.totals[sector, CAPACITY] * min(LARGEST_ENTRANT, 1.0 / len(peers)), 1.0)
+    firms["luck"][row], firms["sector"][row], firms["district"][row] = luck, sector, district
+    firms["entered_month"][row] = step
+    firms["bank"][row] = int(firms["bank"][peers[luck % len(peers)]])
+    firms["clean_equipment"][row] = sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.own.clean_equipment_share
+    firms["represents"][row] = float(np.median(firms["represents"][peers]))
+    firms["capacity_units_per_month"][row] = capacity
+    used = own.traits.utilisation[sector]
+    firms["expected_units"][row] = capacity * used
+    firms["market_share"][row] = capacity * used / max(float(state.market.output_units[sector]), 1e-9)
+    mean_vintage = float(share @ firms["vintage_factor"][peers] / share.sum())
+    vintage = min(float(frontier_factor(own.traits, step / 12.0)[sector]), mean_vintage)
+    firms["vintage_factor"][row] = vintage
+    for name, factor in (("energy_tj_per_unit", vintage / mean_vintage), ("process_t_per_unit", 1.0), ("opex_cny_per_unit", 1.0)):
+        firms[name][row] = share @ firms[name][peers] / share.sum() * factor
+    _knowledge(own, firms, row, peers)
+    payback = own.traits.payback_years[sector] * own.own.payback_factor * math.exp(
+        own.own.payback_sd * normal(key, luck, 0, 103) - 0.5 * own.own.payback_sd**2
+    )
+    firms["payback_years"][row], firms["hurdle_rate"][row] = payback, 1.0 / payback
+    firms["relining_months"][row] = round(float(own.traits.life_years[sector]) * 12.0)
+    firms["roof_kw"][row] = capacity * used * 12.0 / 1e6 * own.traits.roof_kw_per_mn_cny[sector]
+    firms["renewal_share_per_year"][row] = 1.0 / own.accounts.life_years[sector]
+    firms["debt_rate_pct"][row] = firms["green_debt_rate_pct"][row] = state.published.lending_reference_pct + 0.6
+    _capital(state, own, row, capacity, used)
+    own.entered += 1
+
+
+def _knowledge(own: FirmRoom, table: Table, row: int, peers: Array) -> None:
+    """Give a newcomer what most of its sector has, and what most of it knows."""
+    for name in ("adopted", "known", "suitable"):
+        masks = table[name][peers]
+        common = sum(1 << t for t in range(len(own.catalogue.ids)) if float(np.mean(masks >> t & 1)) > 0.5)
+        table[name][row] = common
+    for t in bits(int(table["adopted"][row])):
+        own.sector_users[t, table["sector"][row]] += 1
+        own.district_users[t, table["district"][row]] += 1
+    own.sector_firms[table["sector"][row]] += 1
+    own.district_firms[table["district"][row]] += 1
+
+
+def _capital(state: WorldState, own: FirmRoom, row: int, capacity: float, used: float) -> None:
+    """Let the owners pay for the plant and the first months."""
+    assert own.accounts is not None
+    firms = state.firms
+    assets = float(own.accounts.assets_per_capacity[firms["sector"][row]]) * capacity
+    cash = own.own.cash_months * capacity * used
+    state.pay("firm_equity", assets + cash)
+    state.pay("firm_equipment", assets)
+    firms["fixed_assets_cny"][row] = assets
+    firms["collateral_cny"][row] = 0.6 * assets
+    firms["cash_cny"][row] = cash

@@ -1,0 +1,94 @@
+"""Default and closure: who cannot pay, who must close, and what becomes of the plant.
+
+A firm that owes more than it has and has not earned its interest for two years defaults. A new owner pays for the
+assets what they fetch; the bank gets that and loses the rest. A firm that is also dearer than its sector closes, as
+does a plant that still breaks the standard at its date.
+
+Reads: columns, unit costs of the sector. Writes: columns, ``left``. Draws: none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.firm import room as rooms
+from agents.firm.costing import COST, SHARE
+from agents.firm.room import FirmRoom
+from sim.core.columns import Array
+from sim.world.state import WorldState
+
+_DEARER = 1.01  # unit cost over the sector's mean beyond which nobody takes a failed plant over
+_FAIREST_SCRAP = 0.3  # of book value, for plants closed by rule: assumption
+
+
+def failing(state: WorldState, own: FirmRoom) -> Array:
+    """Return the rows that default or must close this month."""
+    firms, live = state.firms, slice(0, state.firms.count)
+    default = firms["distress_months"][live] >= own.own.default_months
+    closing = (firms["close_month"][live] >= 0) & (firms["close_month"][live] <= state.clock.step)
+    return np.flatnonzero((default | closing) & (firms.alive[live] == 1))
+
+
+def settle(state: WorldState, own: FirmRoom) -> None:
+    """Wind up the firms that fail: assets are sold, banks are paid as far as it goes, the rest is written off."""
+    rows = failing(state, own)
+    if not len(rows):
+        return
+    firms = state.firms
+    mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    alive = np.bincount(firms["sector"][: firms.count][firms.alive[: firms.count] == 1], minlength=10)
+    for i in rows:
+        row = int(i)
+        sector = int(firms["sector"][row])
+        defaulted = firms["distress_months"][row] >= own.own.default_months
+        own.defaults_this_year += int(defaulted)
+        _wind_up(state, own, row, own.own.liquidation_recovery_share if defaulted else _FAIREST_SCRAP)
+        dear = firms["unit_cost_cny"][row] > _DEARER * mean_cost[sector] or not defaulted
+        if dear and alive[sector] > 1:
+            alive[sector] -= 1
+            own.leaving.append(row)
+            state.pay("firm_liquidation", float(firms["cash_cny"][row]))
+            firms["cash_cny"][row] = 0.0
+        else:
+            firms["distress_months"][row] = 0
+            firms["close_month"][row] = -1
+            firms["coverage"][row] = 1.5
+            firms["cost_luck_cny"][row] *= 0.5
+
+
+def _wind_up(state: WorldState, own: FirmRoom, row: int, recovery: float) -> None:
+    """Sell the assets of a row to a new owner and let the bank have the money."""
+    firms = state.firms
+    bought = recovery * float(firms["fixed_assets_cny"][row])
+    state.pay("firm_equity", bought)
+    firms["stranded_cny"][row] += float(firms["fixed_assets_cny"][row]) - bought
+    firms["fixed_assets_cny"][row] = bought
+    cash = float(firms["cash_cny"][row]) + bought
+    for debt, paid, lost in (
+        ("green_debt_cny", "green_principal_paid_cny", "green_written_off_cny"),
+        ("debt_cny", "principal_paid_cny", "written_off_cny"),
+    ):
+        owed = float(firms[debt][row])
+        back = min(owed, max(cash, 0.0))
+        cash -= back
+        state.pay("repay_firm", back)
+        firms[paid][row] += back
+        firms[lost][row] = owed - back
+        firms[debt][row] = 0.0
+    firms["cash_cny"][row] = cash
+
+
+def leave(state: WorldState, own: FirmRoom) -> list[int]:
+    """Take closed firms out of the city; return their rows."""
+    gone, own.leaving = own.leaving, []
+    for row in gone:
+        state.firms.alive[row] = 0
+        for column in ("market_share", "capacity_units_per_month", "fixed_assets_cny", "pv_kw", "battery_kwh", "expected_units"):
+            state.firms[column][row] = 0.0
+        own.left += 1
+        for t in rooms.bits(int(state.firms["adopted"][row])):
+            own.sector_users[t, state.firms["sector"][row]] -= 1
+            own.district_users[t, state.firms["district"][row]] -= 1
+        own.sector_firms[state.firms["sector"][row]] -= 1
+        own.district_firms[state.firms["district"][row]] -= 1
+    return gone

@@ -1,0 +1,362 @@
+"""Firms: ten sectors of large plants and sampled small firms.
+
+Phase by phase: they cost their output and order inputs, decide once a year on technology, capacity and debt, produce
+what the goods markets ask for, carry out what banks, grants and skilled staff allow, pay, are paid, hear of options,
+enter and leave.
+
+Reads: ``published`` prices and rates, signals by sector, ``drivers``, the goods markets, banks' answers.
+Writes: firms' columns, ``market`` rows 0 to 9, ledger flows paid by firms, ``works_backlog_cny``, room ``cleared``.
+Draws: ``firm.trait``, ``firm.has_option``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
+``firm.training``, ``firm.awareness``, ``firm.research``, ``firm.ration``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.firm import columns as c
+from agents.firm import entry, explain, prices, projects, statistics
+from agents.firm import exit as closing
+from agents.firm.accounts import fit_accounts
+from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
+from agents.firm.deciding import decide_firms
+from agents.firm.investing import invest_firms
+from agents.firm.learning import learn_firms
+from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
+from agents.firm.paying import pay_firms
+from agents.firm.populate import first_growth, open_balance_sheets
+from agents.firm.populate import populate as make_firms
+from agents.firm.producing import Conditions, Made, produce_firms, recount
+from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, bits, cleared, room
+from agents.firm import room as rooms
+from sim.core.columns import Array
+from sim.core.draws import decision_code, stream
+from sim.world import goods
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world import technology as tech
+from sim.world.base_year import base_year
+from sim.world.emissions import emission_factors
+from sim.world.sector_table import sector_table
+from sim.world.state import WorldState
+
+_S = n.N_FIRM_SECTORS
+_G = len(n.GREEN_CATEGORIES)
+_DECISIONS = ("trait", "has_option", "knows", "fits", "hassle", "cost_luck", "training", "awareness", "research", "ration")
+_WORKS = (
+    "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
+    "waste_fees",
+)  # fmt: skip
+_SPREAD_OVER_REFERENCE_PP = 0.6  # ordinary loans before any was granted
+
+yearly = statistics.yearly
+
+
+def populate(state: WorldState) -> None:
+    """Make the firms and open their accounts at list prices (the tariffs of the first month are not known yet)."""
+    options = tech.catalogue()
+    own = FirmRoom(
+        own=PARAMETERS.values(state.overrides), traits=sector_traits(), catalogue=options,
+        options=Options(*(getattr(options, name) for name in Options._fields)), factors=emission_factors(),
+        customers=np.array(sector_table().customer, dtype=np.int64),
+        keys={f"firm.{name}": np.uint64(stream(state.seed, decision_code(f"firm.{name}"))) for name in _DECISIONS},
+    )  # fmt: skip
+    state.rooms["firms"] = own
+    prices.weather_shares(own)
+    make_firms(state, own)
+    own.carrier_price = np.tile(state.published.fuel_price_cny_per_tj, (_S, 1))
+    fit_accounts(state, own)
+    own.expected_growth = first_growth(state)
+    open_balance_sheets(state, own)
+    _views(state, own)
+    _count_users(state, own)
+    base = base_year(state)
+    own.reference_tj = base.energy_tj[:_S].sum(axis=1) / np.maximum(base.output_cny, 1e-9)
+    own.sun_hours_per_year = prices.yearly_hours(state)
+    own.jobs_thousand = float(base.jobs.sum()) / 1e3
+    own.clean_demand_share = own.own.clean_equipment_growth_pct / 1200.0
+    own.accepted = np.zeros(state.firms.capacity, dtype=np.int8)
+    own.detail = np.zeros((int(np.diff(options.first).max()), rooms.N_COMPONENTS))
+
+
+def _views(state: WorldState, own: FirmRoom) -> None:
+    narrow = state.firms.narrow
+    own.plan, own.decide, own.wish = narrow(c.PlanColumns), narrow(c.DecideColumns), narrow(c.WishColumns)
+    own.produce, own.invest, own.adopt = narrow(c.ProduceColumns), narrow(c.InvestColumns), narrow(c.AdoptColumns)
+    own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
+
+
+def _count_users(state: WorldState, own: FirmRoom) -> None:
+    firms, options = state.firms, len(own.catalogue.ids)
+    own.sector_users = np.zeros((options, _S))
+    own.district_users = np.zeros((options, n.MAX_DISTRICTS))
+    own.sector_firms = np.zeros(_S)
+    own.district_firms = np.zeros(n.MAX_DISTRICTS)
+    for row in range(firms.count):
+        sector, district = firms["sector"][row], firms["district"][row]
+        own.sector_firms[sector] += 1
+        own.district_firms[district] += 1
+        for t in bits(int(firms["adopted"][row])):
+            own.sector_users[t, sector] += 1
+            own.district_users[t, district] += 1
+
+
+def plan(state: WorldState) -> None:
+    """Cost output, order inputs, and let the firms due this month decide."""
+    own = room(state)
+    prices.update_prices(state, own)
+    if state.clock.step == 0:
+        _meet_first_prices(state, own)
+    prices.shift_load(own)
+    prices.update_expectations(state, own)
+    _cost_and_order(state, own)
+    _decide(state, own)
+
+
+def _meet_first_prices(state: WorldState, own: FirmRoom) -> None:
+    """Fit the accounts again at the tariffs of the first month; assets stay as they were opened."""
+    assert own.accounts is not None
+    assets = own.accounts.assets_per_capacity
+    own.contract[:] = 1.0
+    prices.update_prices(state, own)
+    fit_accounts(state, own)
+    own.accounts = own.accounts._replace(assets_per_capacity=assets)
+    own.base_block_price = own.block_price.copy()
+    own.expected_price = own.carrier_price.copy()
+    own.expected_fuel_carbon = state.signals[prices.FUEL_PRICE].copy()
+    own.expected_process_carbon = state.signals[prices.PROCESS_PRICE].copy()
+
+
+def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
+    assert own.accounts is not None
+    firms, base, now, signals = state.firms, base_year(state), state.published, state.signals
+    price = now.goods_price_index
+    inputs = base.io_coefficient * price * own.material[:, None]
+    own.accounts = own.accounts._replace(io_cost=inputs.sum(axis=1))
+    surplus = own.accounts.surplus
+    weight = float(surplus @ own.totals[:, OUTPUT]) if state.clock.step else float(surplus @ (base.output_cny / 12.0))
+    building = now.firm_building_cny_per_month / max(weight, 1e-9)
+    own.totals[:] = 0.0
+    cost_firms(
+        0, firms.count, own.plan, own.accounts, own.carrier_price, own.factors, signals[prices.FUEL_PRICE],
+        signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
+        building, own.own.demand_speed_per_month, own.totals,
+    )  # fmt: skip
+    if state.clock.step == 0:
+        own.base_unit_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    spread = inputs / np.maximum(own.accounts.io_cost, 1e-12)[:, None]
+    demand = state.market.goods_demand_cny[n.PAYER_FIRM]
+    demand += own.totals[:, GOODS] @ spread
+    demand[n.CONSTRUCTION] += own.totals[:, BUILDING].sum()
+
+
+def _decide(state: WorldState, own: FirmRoom) -> None:
+    now, technology = state.published, tech.technology(state)
+    watched = state.watch[1] if state.watch and state.watch[0] == "firm" else -1
+    decide_firms(
+        0, state.firms.count, state.clock.step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.decide,
+        own.wish, own.own, own.options, _outlook(state, own), own.accounts, own.factors, own.traits.leverage,
+        own.traits.utilisation, now.feed_in_price_cny_per_kwh, technology.pv_cny_per_kw, technology.storage_cny_per_kwh,
+        _ordinary_rate(state), own.keys["firm.hassle"], own.keys["firm.cost_luck"], own.keys["firm.training"], watched,
+        own.detail,
+    )  # fmt: skip
+    if watched >= 0:
+        explain.note_plan(state, own, watched)
+
+
+def _ordinary_rate(state: WorldState) -> float:
+    seen = float(state.published.loan_rate_pct[1])
+    return seen if seen > 0.0 else state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP
+
+
+def _outlook(state: WorldState, own: FirmRoom) -> Outlook:
+    signals = state.signals
+    limit = signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S]
+    replaced = signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S]
+    # Where old capacity must close for new, what wears out in a year makes room for that much less.
+    with_ratio = np.where(replaced > 0.0, 1.0 / own.traits.life_years / np.maximum(replaced, 1e-9), s.NO_LIMIT)
+    return Outlook(
+        carrier_price=own.expected_price, fuel_carbon_price=own.expected_fuel_carbon,
+        process_carbon_price=own.expected_process_carbon, announced_price=signals[prices.ANNOUNCED],
+        block_price=own.block_price, load_shape=own.load_shape, sun_hours_per_year=own.sun_hours_per_year,
+        price_index=tech.technology(state).price_index, grant_share=projects.grant_share(state),
+        discount_pp=signals[s.GREEN_LOAN_DISCOUNT_PP : s.GREEN_LOAN_DISCOUNT_PP + _G],
+        extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
+        training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
+        limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
+        growth=own.expected_growth, growth_limit=np.minimum(limit, with_ratio),
+    )  # fmt: skip
+
+
+def produce(state: WorldState) -> None:
+    """Clear the goods markets and make what was sold."""
+    own, market, now = room(state), state.market, state.published
+    cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    index = np.where(own.base_unit_cost > 0.0, cost / np.maximum(own.base_unit_cost, 1e-12), 1.0)
+    price = now.goods_price_index.copy()
+    done = goods.clear(state, own.totals[:, CAPACITY], index)
+    state.rooms["cleared"] = done
+    state.works_backlog_cny[:] = 0.0
+    own.sale_price = price
+    conditions = Conditions(
+        done.sold_units, prices.weather_factor(state, own), own.carrier_price, own.block_price, own.load_shape,
+        now.sunshine_hours, state.signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj, own.factors, own.customers,
+    )  # fmt: skip
+    own.bills[:] = 0.0
+    made = Made(
+        market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh, market.rooftop_pv_kwh,
+        market.output_units, own.bills, np.zeros((_S, 3)),
+    )  # fmt: skip
+    produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, made)
+    base = base_year(state)
+    market.heat_load_tj[1] += market.energy_tj[:_S, n.HEAT].sum()
+    market.output_lost_units += done.lost_units
+    market.value_added_cny[:_S] += market.output_units * base.va_share
+    productivity = state.drivers.labour_productivity_index[state.clock.step]
+    per_unit = base.jobs / np.maximum(base.output_cny, 1e-9) * 12.0
+    market.jobs[:_S] += market.output_units * per_unit / productivity
+    own.jobs_thousand = float(market.jobs.sum()) / 1e3
+    own.displaced_t += float(done.lost_units @ state.drivers.outside_intensity_t_per_unit[state.clock.step])
+    prices.note_growth(own, market.output_units, own.own.demand_speed_per_month)
+
+
+def invest(state: WorldState) -> None:
+    """Carry out accepted projects, renew machines, move market shares."""
+    own, technology = room(state), tech.technology(state)
+    firms, years = state.firms, state.clock.step / 12.0
+    if state.clock.now.month == 1:
+        own.grants_spent_cny[:] = 0.0
+    projects.select(state, own)
+    mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    pull = own.clean_demand_share * float(np.exp(-years / 15.0)) + own.clean_boost
+    invest_firms(
+        0, firms.count, own.invest, own.adopt, own.accepted, own.options, own.accounts, own.factors,
+        frontier_factor(own.traits, years), mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
+        technology.storage_cny_per_kwh, np.zeros(_S),
+    )  # fmt: skip
+    for row in np.flatnonzero(own.accepted[: firms.count]):
+        option, sector = int(firms["planned_option"][row]), int(firms["sector"][row])
+        own.sector_users[option, sector] += 1
+        own.district_users[option, firms["district"][row]] += 1
+        tech.note_installed(technology, option, float(firms["market_share"][row]))
+        own.avoided_promised_t += float(firms["planned_avoided_t"][row])
+        own.green_spending_cny += float(firms["project_cny"][row])
+    if state.watch and state.watch[0] == "firm":
+        explain.note_outcome(state, own, state.watch[1])
+
+
+def book_payments(state: WorldState) -> None:
+    """Pay inputs, energy, wages, taxes, carbon, debt service, machines and dividends."""
+    own, done = room(state), cleared(state)
+    sums = own.payments
+    sums[:] = 0.0
+    signals = state.signals
+    pay_firms(
+        0, state.firms.count, own.pay, own.debt, own.own, own.accounts, own.sale_price, signals[prices.FUEL_PRICE],
+        signals[prices.PROCESS_PRICE], signals[prices.FREE], sums,
+    )  # fmt: skip
+    local = float(done.local_cny[n.PAYER_FIRM].sum())
+    state.pay("firm_goods_local", local)
+    state.pay("firm_goods_imported", float(sums[rooms.GOODS]) - local + float(sums[rooms.OTHER_INPUTS]))
+    state.pay("firm_fuel", float(own.bills[0]))
+    state.pay("firm_electricity", float(own.bills[1]))
+    state.pay("firm_heat", float(own.bills[2]))
+    state.pay("wages_firm", float(sums[rooms.WAGES]))
+    state.pay("firm_taxes", float(sums[rooms.TAXES]))
+    state.pay("firm_carbon_tax", float(sums[rooms.CARBON]))
+    state.pay("interest_firm", float(sums[rooms.INTEREST]))
+    state.pay("repay_firm", float(sums[rooms.PRINCIPAL]))
+    state.pay("dividends_household", float(sums[DIVIDENDS]) * own.local_dividend_share)
+    state.pay("dividends_world", float(sums[DIVIDENDS]) * (1.0 - own.local_dividend_share))
+    state.pay("firm_equipment", float(sums[rooms.EQUIPMENT]))
+    state.pay("firm_installation", float(sums[rooms.FITTING]))
+    state.works_backlog_cny[n.CONSTRUCTION] += float(sums[rooms.FITTING])
+    state.pay("exports", float(done.exports_cny.sum()))
+
+
+def collect(state: WorldState) -> None:
+    """Share receipts among firms by output, credit grants and interest, draw credit lines, wind up the failed."""
+    own, firms = room(state), state.firms
+    live = slice(0, firms.count)
+    receipts = _receipts_by_sector(state)
+    output = state.market.output_units
+    per_unit = receipts / np.maximum(output, 1e-9)
+    cash = firms["cash_cny"][live]
+    cash += per_unit[firms["sector"][live]] * firms["output_units"][live]
+    interest = state.received("deposit_interest_firm")
+    if interest:
+        positive = np.maximum(cash, 0.0)
+        cash += interest * positive / max(float(positive.sum()), 1e-9)
+    granted = state.received("firm_green_grant")
+    if granted:
+        due = firms["grant_cny"][live]
+        owed = float(due.sum())
+        # A budget that pays less than was granted is shared in proportion; money without a claim goes by output.
+        cash += granted * (due / owed if owed > 0.0 else firms["output_units"][live] / float(output.sum()))
+    _credit_lines(state, own)
+    closing.settle(state, own)
+
+
+def _receipts_by_sector(state: WorldState) -> Array:
+    """Return what each sector was paid; fees that order no work go to services."""
+    done = cleared(state)
+    goods_paid = done.local_cny.sum(axis=0) + done.exports_cny
+    booked = state.received("household_goods_local", "firm_goods_local", "government_goods_local", "exports")
+    works = state.works_backlog_cny.copy()
+    unmatched = booked - float(goods_paid.sum()) + state.received(*_WORKS) - float(works.sum())
+    works[n.SERVICES] += unmatched
+    return np.asarray(goods_paid + works)
+
+
+def _credit_lines(state: WorldState, own: FirmRoom) -> None:
+    firms, rate = state.firms, _ordinary_rate(state)
+    short = np.flatnonzero(firms["cash_cny"][: firms.count] < 0.0)
+    total = 0.0
+    for i in short:
+        amount = -float(firms["cash_cny"][i])
+        projects.add_debt(state, int(i), amount, rate + 1.0, 84.0, green=False)
+        firms["cash_cny"][i] = 0.0
+        total += amount
+    state.pay("loan_firm", total)
+
+
+def learn(state: WorldState) -> None:
+    """Let the firms due this month hear of options and search."""
+    own, signals = room(state), state.signals
+    learn_firms(
+        0, state.firms.count, state.clock.step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
+        own.own, own.options, own.sector_users / np.maximum(own.sector_firms, 1.0),
+        own.district_users / np.maximum(own.district_firms, 1.0),
+        signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S], signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
+        frontier_factor(own.traits, state.clock.step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
+    )  # fmt: skip
+
+
+def age(state: WorldState) -> None:
+    """Take out what closed and let newcomers in."""
+    own = room(state)
+    entry.admit(state, own, closing.leave(state, own) if own.leaving else [])
+
+
+def balance_cny(state: WorldState) -> float:
+    """Return firms' money, re-summed from their columns."""
+    return float(state.firms["cash_cny"][: state.firms.count].sum())
+
+
+def recount_energy(state: WorldState) -> Array:
+    """Return firms' energy use re-summed from their columns, shape (13, carriers)."""
+    totals = np.zeros((n.N_SECTORS, n.N_CARRIERS))
+    recount(0, state.firms.count, state.firms["sector"], state.firms["energy_tj"], totals)
+    return totals
+
+
+def stocks(state: WorldState) -> dict[str, tuple[int, int, int]]:
+    """Return the count of firm agents: now, entered, left."""
+    own = room(state)
+    return {"agents": (int(state.firms.alive[: state.firms.count].sum()), own.entered, own.left)}
+
+
+__all__ = [
+    "age", "balance_cny", "book_payments", "collect", "invest", "learn", "plan", "populate", "produce",
+    "recount_energy", "stocks", "yearly",
+]  # fmt: skip

@@ -1,0 +1,238 @@
+"""The firms of a new city: large plants one by one, small firms sampled, adding up to the base year exactly.
+
+Sizes follow a Pareto law sampled at its quantiles, so that a larger sample refines the same distribution. A plant
+without a known owner is synthetic and varies between runs.
+
+Reads: the scenario, ``base_year``, ``sectors.csv``, ``firm_sectors.csv``, ``technologies.csv``, the output target of
+the first year. Writes: the firms' columns. Draws: ``firm.trait`` per firm, ``firm.has_option``, ``firm.knows`` and
+``firm.fits`` per firm and option.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.firm import room as rooms
+from agents.firm.columns import Firm
+from agents.firm.parameters import SectorTraits
+from agents.firm.room import FirmRoom
+from sim.core.columns import Array, Table
+from sim.core.draws import normal, uniform
+from sim.world import names as n
+from sim.world import technology as tech
+from sim.world.base_year import BaseYear, base_year
+from sim.world.state import WorldState
+
+SPARE_ROWS = 1.3
+_FEWEST_ROWS = 12
+_LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
+_CARRIER_SPREAD = 0.25  # log spread of the fuel mix between firms: assumption
+_UNIQUE_ID = 20_000_000
+BANKS = 5
+_TRAIT = {"state": 0, "district": 1, "bank": 2, "payback": 3, "route_age": 4, "boiler_age": 5, "vehicle_age": 6, "luck": 7,
+          "clean": 8, "leverage": 9, "intensity": 20, "carrier": 40}  # fmt: skip
+
+
+def rows_by_sector(total: int, output_cny: Array) -> Array:
+    """Return how many agents stand for each sector: at least a dozen, the rest by the root of output."""
+    active = output_cny > 0.0
+    fewest = min(_FEWEST_ROWS, max(total // max(int(active.sum()), 1), 1))
+    weight = np.sqrt(output_cny)
+    rest = max(total - fewest * int(active.sum()), 0)
+    extra = np.floor(rest * weight / max(weight.sum(), 1e-9))
+    return np.where(active, fewest + extra, 0).astype(np.int64)
+
+
+def pareto_sizes(count: int, shape: float) -> Array:
+    """Return relative sizes of ``count`` firms at the quantiles of a Pareto law, summing to one."""
+    quantile = (np.arange(count) + 0.5) / count
+    size = (1.0 - quantile) ** (-1.0 / shape)
+    return np.asarray(size / size.sum())
+
+
+def large_plants(state: WorldState, sector: int, traits: SectorTraits, rows: int) -> tuple[list[float], list[int], list[int], list[bool]]:
+    """Return yearly output (CNY), route and building year of a sector's large plants.
+
+    Plants of the scenario come first; heavy sectors without any get synthetic ones.
+    """
+    base = base_year(state)
+    output = float(base.output_cny[sector])
+    ids = tech.catalogue()
+    listed = [p for p in state.config.city.plants if p.sector == n.FIRM_SECTORS[sector]][: max(rows // 2, 1)]
+    size = [p.capacity_kt_per_year * 1e3 * traits.cny_per_t[sector] * traits.utilisation[sector] for p in listed]
+    built = [p.built for p in listed]
+    routes = [ids.index(p.route) for p in listed]
+    if not listed and traits.large_share[sector] > 0.0 and output > 0.0:
+        count = int(min(max(round(output * traits.large_share[sector] / traits.large_output_cny[sector]), 1), rows // 2))
+        shares = pareto_sizes(count, 2.0)
+        size = [float(x) * output * traits.large_share[sector] for x in shares]
+        key = rooms.room(state).keys["firm.trait"]
+        built = [state.clock.first.year - 1 - int(24 * uniform(key, 900 + 100 * sector + k, 0, 0)) for k in range(count)]
+        routes = [-1] * count
+    total = sum(size)
+    if total > _LARGE_SHARE_LIMIT * output:
+        size = [x * _LARGE_SHARE_LIMIT * output / total for x in size]
+    elif total <= 0.0 and listed:
+        size, built, routes = [], [], []
+    return size, built, routes, [True] * len(size)
+
+
+def populate(state: WorldState, own: FirmRoom) -> None:
+    """Make the firms of the base year."""
+    base, traits = base_year(state), own.traits
+    total = state.config.population.firms
+    counts = rows_by_sector(total, base.output_cny)
+    table = Table(Firm, int(math.ceil(SPARE_ROWS * counts.sum())) + 20, _UNIQUE_ID)
+    state.firms = table
+    table.add(int(counts.sum()))
+    start = 0
+    for sector in range(n.N_FIRM_SECTORS):
+        count = int(counts[sector])
+        if count:
+            _fill_sector(state, own, slice(start, start + count), sector, base, traits)
+        start += count
+    own.rows_at_start = table.count
+
+
+def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: BaseYear, traits: SectorTraits) -> None:
+    firms, count = state.firms, rows.stop - rows.start
+    size, built, routes, _ = large_plants(state, s, traits, count)
+    large = len(size)
+    output = float(base.output_cny[s])
+    small = pareto_sizes(count - large, float(traits.size_shape[s])) * (output - sum(size))
+    yearly = np.concatenate([np.array(size), small[::-1]])
+    firms["luck"][rows] = np.arange(rows.start, rows.stop)
+    firms["sector"][rows] = s
+    firms["large"][rows][:large] = 1
+    real = traits.firms_per_cny[s] * output
+    firms["represents"][rows] = 1.0
+    firms["represents"][rows][large:] = np.maximum(small[::-1] / max(small.sum(), 1e-9) * real, 1.0) if small.size else 1.0
+    share = yearly / output
+    firms["market_share"][rows] = share
+    first = float(state.drivers.output_index[0, s])
+    monthly = yearly / 12.0
+    firms["output_units"][rows] = monthly * first
+    firms["expected_units"][rows] = monthly * first
+    firms["capacity_units_per_month"][rows] = monthly * first / traits.utilisation[s]
+    years = np.full(count, state.clock.first.year)
+    years[:large] = built
+    _traits(state, own, rows, s, years)
+    has = _options(state, own, rows, s, np.array([*routes, *[-1] * (count - large)]))
+    _intensities(state, own, rows, s, share, has)
+    firms["roof_kw"][rows] = yearly / 1e6 * traits.roof_kw_per_mn_cny[s]
+    solar = tech.catalogue().index("rooftop_pv")
+    firms["pv_kw"][rows] = np.where(has[:, solar], firms["roof_kw"][rows], 0.0)
+
+
+def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array) -> None:
+    firms, key, p = state.firms, own.keys["firm.trait"], own.own
+    shares = np.cumsum([d.population_share for d in state.config.city.districts])
+    relining = round(float(own.traits.life_years[s]) * 12.0)
+    for i in range(rows.start, rows.stop):
+        def draw(name: str, agent: int = i) -> float:
+            return uniform(key, agent, 0, _TRAIT[name])
+
+        firms["district"][i] = min(int(np.searchsorted(shares, draw("district"))), len(shares) - 1)
+        firms["state_owned"][i] = draw("state") < own.traits.state_share[s]
+        firms["bank"][i] = int(draw("bank") * BANKS)
+        firms["clean_equipment"][i] = s == n.MANUFACTURING and draw("clean") < p.clean_equipment_share
+        payback = own.traits.payback_years[s] * p.payback_factor * math.exp(
+            p.payback_sd * normal(key, i, 0, 100 + _TRAIT["payback"]) - 0.5 * p.payback_sd**2
+        )
+        if firms["state_owned"][i]:
+            payback *= p.state_payback_factor
+        firms["payback_years"][i] = payback
+        firms["hurdle_rate"][i] = 1.0 / payback
+        firms["relining_months"][i] = relining
+        age = (state.clock.first.year - int(built[i - rows.start])) * 12 if firms["large"][i] else int(draw("route_age") * relining)
+        firms["route_age_months"][i] = age % relining
+        firms["boiler_age_months"][i] = int(draw("boiler_age") * 180)
+        firms["vehicle_age_months"][i] = int(draw("vehicle_age") * 120)
+        # Shocks themselves are drawn in the yearly decision; at the start a firm is somewhere in its run of luck.
+        firms["cost_luck_cny"][i] = 0.0
+
+
+def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Array) -> Array:
+    """Draw which options each firm has, knows and could use; return who has what, shape (rows, T)."""
+    firms, options = state.firms, own.catalogue
+    spread = tech.common_since(state.clock.first.year)
+    has = np.zeros((rows.stop - rows.start, len(options.ids)), dtype=bool)
+    for t in options.option[options.first[s] : options.first[s + 1]]:
+        bit = 1 << int(t)
+        for i in range(rows.start, rows.stop):
+            place = uniform(own.keys["firm.has_option"], i, 0, int(t))
+            fits = uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t]
+            usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
+            owns = routes[i - rows.start] == t or (fits and place < usual and not firms["large"][i]) or (
+                fits and place < usual and options.kind[t] != tech.ROUTE
+            )
+            knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
+            firms["adopted"][i] |= bit if owns else 0
+            firms["known"][i] |= bit if knows else 0
+            firms["suitable"][i] |= bit if fits or owns else 0
+            has[i - rows.start, t] = owns
+    return has
+
+
+def _intensities(state: WorldState, own: FirmRoom, rows: slice, s: int, share: Array, has: Array) -> None:
+    """Spread energy and process emissions over the firms so that the first year adds up to the base year."""
+    firms, base, key, options = state.firms, base_year(state), own.keys["firm.trait"], own.catalogue
+    count = rows.stop - rows.start
+    weight = np.ones((count, n.N_CARRIERS))
+    process = np.ones(count)
+    spread = float(own.traits.intensity_range[s]) / 2.0
+    for i in range(count):
+        plant = math.exp(spread * normal(key, rows.start + i, 0, _TRAIT["intensity"]))
+        firms["vintage_factor"][rows.start + i] = plant
+        for c in range(n.N_CARRIERS):
+            weight[i, c] = plant * math.exp(_CARRIER_SPREAD * normal(key, rows.start + i, 0, _TRAIT["carrier"] + c))
+        for t in np.flatnonzero(has[i]):
+            weight[i] *= np.maximum(options.keep[t], 0.02)
+            process[i] *= options.process_keep[t]
+    target = base.energy_tj[s] * _first_year_correction(state, own, s)
+    mean = share @ weight
+    firms["energy_tj_per_unit"][rows] = weight / mean * (target / max(base.output_cny[s], 1e-9))
+    firms["process_t_per_unit"][rows] = process / (share @ process) * (base.process_co2_t[s] / max(base.output_cny[s], 1e-9))
+
+
+def _first_year_correction(state: WorldState, own: FirmRoom, s: int) -> Array:
+    """Return what makes twelve months of output and normal weather add up to the base year, by carrier."""
+    output = state.drivers.output_index[:12, s]
+    heat = _relative(state.drivers.normal_hdd)
+    cool = _relative(state.drivers.normal_cdd)
+    use = 1.0 + np.outer(heat - 1.0, own.heat_weather[s]) + np.outer(cool - 1.0, own.cool_weather[s])
+    return np.asarray(1.0 / (output[: len(use), None] * use[: len(output)]).mean(axis=0))
+
+
+def _relative(degree_days: Array) -> Array:
+    mean = float(np.mean(degree_days))
+    return degree_days / mean if mean > 0.0 else np.ones_like(degree_days)
+
+
+def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
+    """Give every firm assets, debt and cash; needs the sector accounts of the first month."""
+    assert own.accounts is not None
+    firms, p, key = state.firms, own.own, own.keys["firm.trait"]
+    live = slice(0, firms.count)
+    s = firms["sector"][live].astype(np.int64)
+    firms["fixed_assets_cny"][live] = own.accounts.assets_per_capacity[s] * firms["capacity_units_per_month"][live]
+    luck = np.array([uniform(key, i, 0, _TRAIT["leverage"]) for i in range(firms.count)])
+    debt = firms["fixed_assets_cny"][live] * own.traits.leverage[s] * (0.7 + 0.6 * luck)
+    firms["debt_cny"][live] = debt
+    firms["debt_rate_pct"][live] = state.drivers.lending_reference_pct[0] + 0.6
+    firms["debt_months_left"][live] = (36 + (firms["luck"][live] * 7) % 48).astype(np.int16)
+    firms["green_debt_rate_pct"][live] = firms["debt_rate_pct"][live]
+    firms["cash_cny"][live] = p.cash_months * firms["output_units"][live]
+    firms["collateral_cny"][live] = 0.6 * firms["fixed_assets_cny"][live]
+    firms["renewal_share_per_year"][live] = 1.0 / own.accounts.life_years[s]
+    growth = first_growth(state)[s]
+    firms["expansion_share_per_year"][live] = np.maximum(growth, 0.0)
+
+
+def first_growth(state: WorldState) -> Array:
+    """Return the growth of sales a year that firms expect at the start: that of the first two years."""
+    index = state.drivers.output_index
+    later = min(12, len(index) - 1)
+    return np.asarray((index[later] / index[0]) ** (12.0 / max(later, 1)) - 1.0)

@@ -1,0 +1,173 @@
+"""The firms' workspace: sector-wide figures that hold between the phases of a month.
+
+Reads, writes and draws nothing by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from agents.firm import columns as c
+from agents.firm.parameters import SectorTraits
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world.goods import Cleared
+from sim.world.state import WorldState
+from sim.world.technology import Catalogue
+
+N_COMPONENTS = 9
+COMPONENTS = (
+    "available", "known", "suitable", "saving_cny_per_year", "price_cny", "grant_cny", "financing_value_cny", "hassle_cny",
+    "net_present_value_cny",
+)  # fmt: skip
+PAYMENTS = (
+    "goods", "other_inputs", "wages", "taxes", "carbon", "interest", "principal", "dividends", "equipment", "fitting",
+)  # fmt: skip
+(GOODS, OTHER_INPUTS, WAGES, TAXES, CARBON, INTEREST, PRINCIPAL, DIVIDENDS, EQUIPMENT, FITTING) = range(10)
+
+
+class Options(NamedTuple):
+    """The technology catalogue as kernels read it."""
+
+    kind: Array
+    green: Array
+    keep: Array
+    gain: Array
+    process_keep: Array
+    capture_share: Array
+    capex_cny_per_unit: Array
+    capex_cny_per_tj: Array
+    capex_cny_per_t: Array
+    replaces_cny_per_tj: Array
+    opex_cny_per_tj: Array
+    opex_cny_per_t: Array
+    life_years: Array
+    hassle: Array
+    local_share: Array
+    available_year: Array
+    first: Array
+    option: Array
+
+
+class Outlook(NamedTuple):
+    """What firms expect, and the terms offered to them."""
+
+    carrier_price: Array  # (10, carriers) CNY/TJ without carbon price
+    fuel_carbon_price: Array  # (10,) CNY/t, adaptive
+    process_carbon_price: Array
+    announced_price: Array
+    block_price: Array  # (10, blocks) CNY/kWh
+    load_shape: Array  # (10, blocks)
+    sun_hours_per_year: Array  # (blocks,)
+    price_index: Array  # (T,)
+    grant_share: Array  # (green,)
+    discount_pp: Array  # (green,)
+    extra_months: Array  # (green,)
+    training_share: Array  # (10,)
+    limit: Array  # (10,)
+    reference_tj: Array  # (10,) mean plant of the base year
+    growth: Array  # (10,) expected growth of sales a year
+    growth_limit: Array  # (10,) allowed growth of capacity a year
+
+
+class SectorAccounts(NamedTuple):
+    """What a unit of output is made of; arrays (10,) in CNY per unit."""
+
+    io_cost: Array  # inputs at current prices
+    other: Array  # further inputs, from outside
+    wages: Array
+    surplus: Array  # value added less pay
+    assets_per_capacity: Array  # CNY per unit/month
+    life_years: Array
+
+
+@dataclass
+class FirmRoom:
+    """Memory of the firm module."""
+
+    own: Any  # FirmParameters
+    traits: SectorTraits
+    catalogue: Catalogue
+    options: Options
+    factors: Array  # t CO2 per TJ by carrier
+    customers: Array
+    keys: dict[str, Any]
+    rows_at_start: int = 0
+    entered: int = 0
+    left: int = 0
+    entered_before: int = 0  # until the end of last year
+    left_before: int = 0
+    defaults_this_year: int = 0
+    plan: c.PlanColumns | None = None
+    decide: c.DecideColumns | None = None
+    wish: c.WishColumns | None = None
+    produce: c.ProduceColumns | None = None
+    invest: c.InvestColumns | None = None
+    adopt: c.AdoptColumns | None = None
+    pay: c.PayColumns | None = None
+    debt: c.DebtColumns | None = None
+    learn: c.LearnColumns | None = None
+    accounts: SectorAccounts | None = None
+    contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price
+    material: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # inputs bought over the nation's
+    base_block_price: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_BLOCKS)))
+    block_price: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_BLOCKS)))
+    load_shape: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_BLOCKS)))
+    carrier_price: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
+    expected_price: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
+    expected_fuel_carbon: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
+    expected_process_carbon: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
+    expected_growth: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
+    output_of_last_year: list[Array] = field(default_factory=list)  # twelve months of sector output
+    reference_tj: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
+    base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
+    heat_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
+    cool_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
+    sun_hours_per_year: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))
+    totals: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, 6)))  # of the monthly costing
+    bills: Array = field(default_factory=lambda: np.zeros(3))  # fuel, electricity, heat
+    payments: Array = field(default_factory=lambda: np.zeros(len(PAYMENTS)))
+    local_dividend_share: float = 0.0
+    sector_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, 10) firms that have an option
+    district_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, districts)
+    sector_firms: Array = field(default_factory=lambda: np.zeros(1))
+    district_firms: Array = field(default_factory=lambda: np.zeros(1))
+    detail: Array = field(default_factory=lambda: np.zeros((1, 1)))  # of the watched firm's decision
+    accepted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int8))
+    grants_spent_cny: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # this year
+    leaving: list[int] = field(default_factory=list)
+    clean_demand_share: float = 0.0  # added growth of the clean-equipment market, per month
+    clean_boost: float = 0.0  # added by what firms of the city spend on green equipment, per month
+    clean_base_cny: float = 0.0  # that spending in the first year
+    green_spending_cny: float = 0.0  # this year so far
+    sale_price: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of this month
+    displaced_t: float = 0.0  # this year, by the outside competitor
+    avoided_promised_t: float = 0.0
+    staff_refused: int = 0  # this year
+    jobs_thousand: float = 0.0  # of last month
+    staff_left: float = 0.0
+    grant_left: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))
+    revenue_grant_left: float = 0.0
+    past_expectations: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+def room(state: WorldState) -> FirmRoom:
+    """Return the firms' workspace."""
+    found = state.rooms["firms"]
+    assert isinstance(found, FirmRoom)
+    return found
+
+
+def cleared(state: WorldState) -> Cleared:
+    """Return what the goods markets did this month."""
+    found = state.rooms["cleared"]
+    assert isinstance(found, Cleared)
+    return found
+
+
+def bits(mask: int) -> list[int]:
+    """Return the positions of the set bits."""
+    return [t for t in range(63) if mask >> t & 1]

@@ -1,0 +1,44 @@
+"""The month's learning: campaigns reach people, neighbours talk, attitudes and knowledge move.
+
+Reads: campaign signals, columns, the network. Writes: attitudes, knowledge, fatigue. Draws: see ``learning``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.household.learning import listen, remember
+from agents.household.room import HouseholdRoom, household_room
+from agents.household.views import LearnNumbers
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.state import WorldState
+
+ECHO_MONTHS = 18  # a district is brought up to date monthly for as long after a campaign
+_MONTHS = 25
+
+
+def learn(state: WorldState) -> None:
+    """Let households listen to neighbours and campaigns."""
+    room, month = household_room(state), state.clock.step
+    size = len(n.TOPICS) * len(n.CHANNELS) * n.MAX_DISTRICTS
+    campaign = state.signals[s.CAMPAIGN_INTENSITY : s.CAMPAIGN_INTENSITY + size]
+    campaign = campaign.reshape(len(n.TOPICS), len(n.CHANNELS), n.MAX_DISTRICTS)
+    lively = _lively(room, campaign, month)
+    feedback = state.signals[s.CAMPAIGN_NORM_FEEDBACK : s.CAMPAIGN_NORM_FEEDBACK + len(n.TOPICS)]
+    p = room.p
+    numbers = LearnNumbers(month, p.peer_weight, p.persuasion, p.fatigue_half, p.tell_share, p.learn_per_contact)
+    months = np.arange(_MONTHS)
+    state.visit(
+        listen, room.view["LearnView"], room.ties, campaign, lively, p.attitude_decay**months, p.fatigue_memory**months,
+        feedback * p.feedback_bonus, numbers, room.keys["telling"], room.staged,
+    )  # fmt: skip
+    state.visit(remember, room.view["LearnView"], lively, month, room.staged)
+
+
+def _lively(room: HouseholdRoom, campaign: Array, month: int) -> Array:
+    """Return which districts have a campaign now or had one lately, shape (32,)."""
+    speaking = campaign.sum(axis=(0, 1)) > 0.0
+    room.campaign_until[speaking] = month + ECHO_MONTHS
+    return (room.campaign_until >= month).astype(np.int8)

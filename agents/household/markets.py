@@ -1,0 +1,159 @@
+"""What is on sale this month: cars, heating systems, appliances and panels, with prices, support and rules.
+
+The published price of an electric car is that of a car with the battery usual in 2020; what is on sale carries the
+battery usual in its year (``vehicle_market.csv``).
+
+Reads: ``published``, drivers of battery price, signals on purchases, the support budget. Writes: nothing. Draws: none.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.household.room import HouseholdRoom
+from agents.household.vehicle import range_worry
+from agents.household.views import CarTable, ChoiceNumbers, HomeTable
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.dwellings import system_efficiency
+from sim.world.state import WorldState
+from sim.world.support import support
+from sim.world.transport import PURCHASE_TAX_SHARE, durable_column, energy_mj_per_km, market, models_on_sale
+
+WORKING_DAYS = 240.0
+MINI_RANGE_KM = 150.0
+_HEATERS = slice(n.DURABLE_COAL_STOVE, n.DURABLE_HEAT_PUMP + 1)
+_CARS = slice(n.DURABLE_PETROL_CAR, n.DURABLE_BEV_CAR + 1)
+_APPLIANCES = slice(n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE + 1)
+DISTRICT_HEAT_CONNECTION_CNY = 9_000.0  # assumption: connection fee 60-100 CNY/m2 shared with the builder
+DISTRICT_HEAT_UPKEEP_CNY = 0.0
+
+
+def signal_table(signals: Array, offset: int, columns: int) -> Array:
+    """Return a durable-by-column block of the signal vector."""
+    return signals[offset : offset + n.N_DURABLES * columns].reshape(n.N_DURABLES, columns)
+
+
+def by_district(signals: Array, offset: int) -> Array:
+    """Return a signal over districts."""
+    return signals[offset : offset + n.MAX_DISTRICTS]
+
+
+def calendar_year(state: WorldState) -> float:
+    """Return the date as a year with the month as a fraction."""
+    return state.clock.now.year + (state.clock.now.month - 0.5) / 12.0
+
+
+def supports(state: WorldState) -> tuple[Array, Array, Array]:
+    """Return support in yuan (durable, quintile), as a share, and its cap, nil where the budget is exhausted."""
+    signals = state.signals
+    open_budget = (support(state).remaining_cny > 0.0).astype(np.float64)
+    amount = signal_table(signals, s.PURCHASE_SUPPORT_CNY, 5) * open_budget[:, None]
+    share = signal_table(signals, s.PURCHASE_SUPPORT_SHARE, 5) * open_budget[:, None]
+    cap = signals[s.PURCHASE_SUPPORT_CAP : s.PURCHASE_SUPPORT_CAP + n.N_DURABLES]
+    return amount, share, np.where(cap > 0.0, cap, s.NO_LIMIT)
+
+
+def car_prices(state: WorldState) -> Array:
+    """Return shop prices of cars by vehicle type, with the batteries usual in the year, shape (5,)."""
+    year, price = calendar_year(state), np.zeros(5)
+    price[1:] = state.published.durable_price_cny[_CARS]
+    pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step])
+    for vehicle, column in ((n.PHEV_CAR, "phev_battery_kwh"), (n.BEV_CAR, "bev_battery_kwh")):
+        usual = durable_column("battery_kwh_2020")[vehicle - 1]
+        body = durable_column("price_2020_cny")[vehicle - 1] * 0.7
+        trend = (1.0 + durable_column("real_price_change_pct_per_year")[vehicle - 1] / 100.0) ** (year - 2020.0)
+        price[vehicle] += (market(column, year) - usual) * pack + body * (market("ev_body_index", year) - trend)
+    return np.maximum(price, 0.3 * np.concatenate([[0.0], durable_column("price_2020_cny")[_CARS]]))
+
+
+def car_table(state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float) -> CarTable:
+    """Return this month's car market."""
+    p, signals, year = room.p, state.signals, calendar_year(state)
+    amount, share, cap = supports(state)
+    petrol, power = energy_mj_per_km(year - 2020.0)
+    exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
+    models = models_on_sale(year)
+    comfort_range = range_worry.py_func(market("bev_range_km", year), p.range_comfort_km)  # type: ignore[attr-defined]
+    zero, zeros = np.zeros(1), np.zeros((5, 1))
+    public = state.published.chargers_per_thousand_cars
+    return CarTable(
+        price_cny=car_prices(state),
+        tax_share=np.concatenate([zero, PURCHASE_TAX_SHARE * (1.0 - exempt[_CARS])]),
+        support_cny=np.concatenate([zeros, amount[_CARS].T], axis=1),
+        support_share=np.concatenate([zeros, share[_CARS].T], axis=1),
+        support_cap_cny=np.concatenate([zero, cap[_CARS]]),
+        scrappage_cny=np.concatenate([zero, signals[s.SCRAPPAGE_BONUS : s.SCRAPPAGE_BONUS + 4]]),
+        running_cny_per_km=petrol * petrol_cny_per_tj * 1e-6 + power / 3.6 * charging_cny_per_kwh,
+        upkeep_cny=np.concatenate([zero, durable_column("upkeep_cny_per_year")[_CARS]]),
+        log_models=np.log(models / models[n.PETROL_CAR]),
+        range_term=np.array([0.0, 0.0, 0.0, 0.0, -p.range_weight * comfort_range]),
+        banned=np.concatenate([zero, signals[s.DURABLE_BANNED : s.DURABLE_BANNED + 4]]),
+        transit=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
+        parking_cny_per_year=room.districts.urban * (WORKING_DAYS * float(signals[s.PARKING_PRICE])),
+        chargers=public + by_district(signals, s.CHARGERS_ADDED),
+        mj_per_km=petrol + power,
+    )  # fmt: skip
+
+
+def home_table(state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float) -> HomeTable:
+    """Return this month's markets for heating, appliances and panels."""
+    signals, years = state.signals, calendar_year(state) - 2020.0
+    amount, share, cap = supports(state)
+    prices = state.published.durable_price_cny
+    banned = signals[s.DURABLE_BANNED : s.DURABLE_BANNED + n.N_DURABLES]
+    price = np.zeros(6)
+    price[1:5] = prices[_HEATERS]
+    price[5] = DISTRICT_HEAT_CONNECTION_CNY
+    per_mj = np.zeros((n.MAX_DISTRICTS, 6))
+    per_mj[:, n.COAL_STOVE] = energy_cny_per_tj[n.COAL] * 1e-6
+    per_mj[:, n.GAS_BOILER] = energy_cny_per_tj[n.GAS] * 1e-6
+    per_kwh = np.maximum(electricity - by_district(signals, s.ELECTRIC_HEATING_SUPPORT), 0.0)
+    per_mj[:, n.ELECTRIC_HEATER] = per_mj[:, n.HEAT_PUMP] = per_kwh / 3.6
+    per_mj[:, n.DISTRICT_HEAT] = heat * 1e-6
+    allowed = np.ones((n.MAX_DISTRICTS, 6))
+    allowed[:, 1:5] = 1.0 - np.minimum(banned[_HEATERS], 1.0)
+    ban = by_district(signals, s.COAL_STOVE_BAN)
+    allowed[:, n.COAL_STOVE] *= ban <= 0.0
+    allowed[:, n.GAS_BOILER] *= np.maximum(room.districts.gas_network, by_district(signals, s.GAS_NETWORK_REACH)) > 0.0
+    allowed[:, n.DISTRICT_HEAT] = np.maximum(room.districts.heat_network, by_district(signals, s.HEAT_NETWORK_REACH)) > 0.0
+    heating_amount, heating_share, heating_cap = np.zeros((5, 6)), np.zeros((5, 6)), np.full(6, s.NO_LIMIT)
+    heating_amount[:, 1:5], heating_share[:, 1:5], heating_cap[1:5] = amount[_HEATERS].T, share[_HEATERS].T, cap[_HEATERS]
+    upkeep = np.zeros(6)
+    upkeep[1:5] = durable_column("upkeep_cny_per_year")[_HEATERS]
+    gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[_APPLIANCES] / 100.0) ** (years + 2020.0 - room.start_year)
+    return HomeTable(
+        heating_price_cny=price, heating_support=heating_amount, heating_support_share=heating_share,
+        heating_support_cap=heating_cap, heating_energy_price=per_mj, heating_efficiency=system_efficiency(years),
+        heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
+        appliance_price_cny=prices[_APPLIANCES].copy(), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
+        appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T), appliance_support_cap=cap[_APPLIANCES].copy(),
+        appliance_intensity=durable_column("efficiency")[_APPLIANCES] * gain,
+        appliance_allowed=1.0 - np.minimum(banned[_APPLIANCES], 1.0),
+        solar_support=amount[n.DURABLE_ROOFTOP_SOLAR].copy(), solar_support_share=share[n.DURABLE_ROOFTOP_SOLAR].copy(),
+    )  # fmt: skip
+
+
+def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float, mean_income_cny: float) -> ChoiceNumbers:
+    """Return this month's scalars of choices."""
+    p, year = room.p, calendar_year(state)
+    rate = state.published.lending_reference_pct / 100.0 + 0.01
+    watch = state.watch[1] if state.watch is not None and state.watch[0] == "household" else -1
+    installed = 1.0 - (1.0 - p.solar_reach_start) * math.exp(-max(year - 2020.0, 0.0) / 8.0)
+    before = math.exp(min(year - 2020.0, 0.0) / 2.5)
+    step = state.clock.step
+    year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
+    mini_range = range_worry.py_func(MINI_RANGE_KM, p.range_comfort_km)  # type: ignore[attr-defined]
+    return ChoiceNumbers(
+        month=state.clock.step, watch_row=watch, mean_income_cny=mean_income_cny, car_need=room.car_need,
+        loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0), mini_price_share=market("mini_bev_price_share", year),
+        mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),
+        electricity_price=electricity, feed_in=float(state.published.feed_in_price_cny_per_kwh), sun_hours_year=year_sun,
+        solar_price_per_kw=float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]),
+        solar_support_cap=float(supports(state)[2][n.DURABLE_ROOFTOP_SOLAR]),
+        solar_generation_support=float(state.signals[s.SOLAR_GENERATION_SUPPORT]),
+        solar_upkeep=float(durable_column("upkeep_cny_per_year")[n.DURABLE_ROOFTOP_SOLAR]), solar_reach=installed * before,
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Paying and being paid: bills, taxes, loans out; wages, dividends, transfers in.
+
+What a household pays was decided when it planned; its purse changes once, when everybody has been paid.
+
+Reads: the month's sums, ``Cleared``, the ledger. Writes: ledger, savings, incomes, loans, ``published.wage_index``.
+Draws: none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.household import kernels as k
+from agents.household.calibrate import fuel_totals
+from agents.household.room import household_room
+from agents.household.tariffs import fuel_prices
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.base_year import base_year
+from sim.world.goods import Cleared
+from sim.world.national import national
+from sim.world.state import WorldState
+
+INCOME_FLOWS = (
+    "wages_firm", "wages_power", "wages_bank", "wages_outside", "social_transfers", "dividends_household",
+    "deposit_interest_household",
+)  # fmt: skip
+
+
+def book_payments(state: WorldState) -> None:
+    """Book everything households pay this month, and what the outside world pays its commuters."""
+    room, sums, weight = household_room(state), household_room(state).sums, state.weight
+    cleared: Cleared = state.rooms["cleared"]
+    local, imported = cleared.local_cny[n.PAYER_HOUSEHOLD].sum(), cleared.imported_cny[n.PAYER_HOUSEHOLD].sum()
+    state.pay("household_goods_local", float(local))
+    state.pay("household_goods_imported", float(imported))
+    state.pay("household_electricity", float(sums[k.ELECTRICITY_BILL]) * weight)
+    used = fuel_totals(sums) * weight
+    heat = float(sums[k.HEATING_FUEL + n.DISTRICT_HEAT]) * weight * float(state.published.heat_price_cny_per_tj[0])
+    state.pay("household_heat", heat)
+    used[n.HEAT] = 0.0
+    with_carbon = float((used * fuel_prices(state)).sum())
+    state.pay("household_carbon_tax", room.carbon_tax_cny)
+    state.pay("household_fuel", with_carbon - room.carbon_tax_cny)
+    state.pay("interest_household", float(sums[k.INTEREST]) * weight)
+    state.pay("repay_household", float(sums[k.PRINCIPAL]) * weight)
+    room.tax_cny = room.tax_share * room.last_gross_cny
+    state.pay("household_income_tax", room.tax_cny)
+    state.pay("wages_outside", wages_outside(state))
+    sun = float(state.published.sunshine_hours.sum())
+    state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight * sun
+    support = state.signals[s.ELECTRIC_HEATING_SUPPORT : s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS]
+    if support.any():
+        table = state.households
+        paid = (table["heating_kwh"] * support[table["district"]]).sum(dtype=np.float64)
+        state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(paid) * weight
+
+
+def wages_outside(state: WorldState) -> float:
+    """Return this month's pay of residents who work elsewhere: it follows households and national incomes."""
+    base, first = base_year(state), state.clock.first.year
+    year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    grown = national("income_index", max(year, first)) / national("income_index", first)
+    people = float(state.drivers.households_real[state.clock.step] / state.drivers.households_real[0])
+    return base.wages_outside_cny_year / 12.0 * grown * people
+
+
+def collect(state: WorldState) -> None:
+    """Share out incomes and settle every purse; shortfalls draw a credit line."""
+    room = household_room(state)
+    gross = state.received(*INCOME_FLOWS)
+    dividend = state.received("carbon_dividend")
+    room.last_gross_cny = gross
+    pool = gross - room.tax_cny
+    weight = state.weight
+    state.visit(
+        k.settle, room.view["SettleView"], pool / (room.weight_sum * weight), dividend / (room.persons * weight),
+        float(state.published.sunshine_hours.sum()), float(state.published.feed_in_price_cny_per_kwh),
+    )  # fmt: skip
+    room.counts_stale = True
+    sought = state.households["loan_sought_cny"][: state.households.count]
+    state.pay("loan_household", float(sought.sum()) * weight)
+    sought[:] = 0.0
+    room.last_pool_cny = (pool + dividend) / (room.rows_alive * weight)
+    if room.first_income_per_household <= 0.0:
+        room.first_income_per_household = room.last_pool_cny
+    state.published.wage_index = room.last_pool_cny / room.first_income_per_household
+    shares = room.quintile_weights * (pool / (room.weight_sum * weight))
+    room.year_income += shares

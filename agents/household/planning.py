@@ -1,0 +1,119 @@
+"""The households' plan of the month: needs, use, choices, applications, and the demand they add up to.
+
+Reads: published prices and statistics, signals, columns. Writes: columns, ``market`` demand, loads and energy.
+Draws: see the choices.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.household import kernels as k
+from agents.household.calibrate import add_up, fuel_totals
+from agents.household.choices_car import choose_cars
+from agents.household.choices_home import choose_home
+from agents.household.conditions import need_numbers, need_tables
+from agents.household.explaining import forget, record_choices
+from agents.household.lifecycle import clear_the_gone
+from agents.household.markets import car_table, choice_numbers, home_table
+from agents.household.needs import review_needs
+from agents.household.room import HouseholdRoom, household_room
+from agents.household.tariffs import PROFILE, fuel_prices, use_numbers, use_tables
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world import waste
+from sim.world.base_year import base_year
+from sim.world.emissions import emission_factors
+from sim.world.state import WorldState
+
+
+def plan(state: WorldState) -> None:
+    """Decide use, spending and purchases of the month."""
+    room, table = household_room(state), state.households
+    room.clear_moves()
+    clear_the_gone(room, table)
+    mean_income = room.mean_income_cny()
+    state.visit(
+        review_needs, room.view["NeedView"], need_tables(state, room), need_numbers(state, room, mean_income, everybody=False)
+    )
+    prices, heat = state.published.electricity_price_cny_per_kwh[n.RESIDENTIAL], float(state.published.heat_price_cny_per_tj[0])
+    if room.reference_heat_price <= 0.0:
+        room.reference_heat_price = heat
+    fuels = fuel_prices(state)
+    tables = use_tables(state, room, prices, heat)
+    numbers = use_numbers(
+        state, room, state.published.heating_degree_days, state.published.cooling_degree_days, float(fuels[n.PETROL])
+    )
+    state.visit(k.use_and_spend, room.view["UseView"], room.view["MonthView"], tables, numbers)
+    need_per_person = room.p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size
+    room.sums = add_up(room, numbers.tou_share, need_per_person)
+    room.counts_stale = True
+    _demand_energy(state, room)
+    _demand_goods(state, room)
+    flat = float((prices * PROFILE).sum() / PROFILE.sum())
+    choices = choice_numbers(state, room, flat, mean_income)
+    forget(room)
+    view, keys, ties = room.view, room.keys, room.ties
+    state.visit(
+        choose_cars, view["CarView"], view["CreditView"], ties, car_table(state, room, float(fuels[n.PETROL]), flat), room.p,
+        choices, keys["vehicle"], keys["car_interest"], room.offers, room.records["vehicle"],
+    )  # fmt: skip
+    room.tables["home"] = home_table(state, room, fuels, flat, heat)
+    state.visit(
+        choose_home, view["HomeView"], view["CreditView"], ties, room.tables["home"], room.p, choices,
+        keys["heating"], keys["appliance"], keys["solar"], room.offers, room.records["home"],
+    )  # fmt: skip
+    record_choices(state, room)
+    room.year_bill += room.sums[k.QUINTILE_BILL : k.QUINTILE_BILL + 5]
+    rows = np.bincount(table["quintile"], weights=table.alive, minlength=5) if state.clock.step % 12 == 0 else room.quintile_rows
+    room.quintile_rows = rows
+    room.quintile_mean_kwh = np.maximum(room.sums[k.QUINTILE_KWH : k.QUINTILE_KWH + 5] / np.maximum(rows, 1.0), 1.0)
+    state.published.mean_use_kwh_by_quintile = room.quintile_mean_kwh
+
+
+def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:
+    """Add the households' loads and fuels to the market."""
+    weight, sums, market = state.weight, room.sums, state.market
+    kwh = sums[k.KWH : k.KWH + 8].reshape(2, 4) * weight
+    shapes = room.tables["shapes"]
+    market.electricity_load_kwh[n.RESIDENTIAL] += np.einsum("te,teb->b", kwh, shapes)
+    market.rooftop_pv_kwh += sums[k.SOLAR_KW] * weight * state.published.sunshine_hours
+    market.solar_sales_cny[0] = sums[k.SOLAR_SOLD] * weight * state.published.feed_in_price_cny_per_kwh
+    tj = fuel_totals(sums) * weight
+    market.heat_load_tj[0] += tj[n.HEAT]
+    tj[n.ELECTRICITY] = kwh.sum() / n.KWH_PER_TJ
+    market.energy_tj[n.HOUSEHOLDS] += tj
+    mixed, sorted_ = sums[k.MIXED_WASTE] * weight / 1000.0, sums[k.SORTED_WASTE] * weight / 1000.0
+    room.burnt_waste_tj = waste.treat(state, room.waste, mixed, sorted_)
+
+
+def _demand_goods(state: WorldState, room: HouseholdRoom) -> None:
+    """Add planned spending to goods demand: needs keep to the base year's basket, the rest is a rich household's.
+
+    The two baskets differ by a tilt towards services and manufactures, set so that the base year's total is met.
+    """
+    base, sums = base_year(state), room.sums
+    shares = base.household_goods_cny / base.household_goods_cny.sum()
+    if room.base_necessity_share < 0.0:
+        room.base_necessity_share = float(sums[k.NECESSITIES] / sums[k.GOODS])
+    basic, rich = baskets(shares, room.base_necessity_share)
+    goods = sums[k.NECESSITIES] * basic + (sums[k.GOODS] - sums[k.NECESSITIES]) * rich
+    market = state.market.goods_demand_cny[n.PAYER_HOUSEHOLD]
+    market += goods * state.weight
+    market[n.CONSTRUCTION] += state.published.housing_cost_cny_per_month
+    carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.HOUSEHOLDS])
+    fuels = fuel_totals(sums) * emission_factors()
+    room.carbon_tax_cny = carbon * float(fuels.sum()) * state.weight
+
+
+def baskets(shares: np.ndarray, necessity_share: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sector shares of basic and of further spending whose mix is ``shares``."""
+    tilt = np.ones(n.N_FIRM_SECTORS)
+    # Engel: food falls, services and durables rise with income (NBS 2020: food 40 % of the lowest, 25 % of the highest fifth).
+    tilt[n.AGRICULTURE], tilt[n.MANUFACTURING], tilt[n.SERVICES], tilt[n.TRANSPORT] = 1.4, 1.1, 0.9, 0.8
+    basic = shares * tilt / (shares * tilt).sum()
+    share = min(max(necessity_share, 0.05), 0.95)
+    basic = np.minimum(basic, shares / share)
+    basic = basic / basic.sum()
+    rich = np.maximum(shares - share * basic, 0.0) / (1.0 - share)
+    return basic, rich / rich.sum()

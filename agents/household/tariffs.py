@@ -1,0 +1,146 @@
+"""This month's prices and responses of use, as the small tables the use kernel reads.
+
+Reads: ``published`` prices and weather, signals on tariffs, reports and points. Writes: nothing. Draws: none.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.household.room import HouseholdRoom
+from agents.household.views import UseNumbers, UseTables
+from sim.core.columns import Array
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.dwellings import HEATING_CARRIER, system_efficiency
+from sim.world.emissions import emission_factors
+from sim.world.state import WorldState
+from sim.world.tables import rows
+from sim.world.transport import energy_mj_per_km
+
+END_USES = ("base", "cooling", "heating", "charging")
+# Share of each block in a home's standard day, by which a flat price is the mean of block prices.
+PROFILE = np.array([0.26, 0.20, 0.28, 0.26])
+COOKING_EFFICIENCY = np.array([0.25, 0.25, 0.5, 0.5, 0.55, 0.55, 0.85, 0.8, 0.18, 0.5, 0.5])  # CRECS 2014; assumption
+_EFFICIENCY_LAG_YEARS = 7.0  # standing heating systems are about seven years old
+_POINTS_KG_PER_KWH = 0.55
+
+
+def load_shapes() -> Array:
+    """Return the share of each block in each end use, shape (4, 4)."""
+    table = {r["end_use"]: r for r in rows("load_shapes")}
+    return np.array([[float(table[e][b]) for b in n.BLOCKS] for e in END_USES])
+
+
+def shifted_shapes(room: HouseholdRoom, ratio: float) -> Array:
+    """Return load shapes without and with time of use, shape (2, 4, 4): shiftable use leaves the peak for the valley."""
+    p = room.p
+    share = min(p.shift_per_log_ratio * math.log(max(ratio, 1.0)), 1.0)
+    shiftable = np.array([p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable])
+    moved = room.shapes[:, n.EVENING_PEAK] * shiftable * share
+    shapes = np.stack([room.shapes, room.shapes])
+    shapes[1, :, n.EVENING_PEAK] -= moved
+    shapes[1, :, n.VALLEY] += moved
+    return shapes
+
+
+def fuel_prices(state: WorldState) -> Array:
+    """Return what homes pay per TJ of fuel, carbon price included, shape (11,)."""
+    carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.HOUSEHOLDS])
+    return np.asarray(state.published.home_fuel_price_cny_per_tj + carbon * emission_factors())
+
+
+def petrol_part() -> Array:
+    """Return the share of petrol in a car's energy per kilometre by vehicle type, shape (5,)."""
+    petrol, power = energy_mj_per_km(0.0)
+    return np.asarray(petrol / np.maximum(petrol + power, 1e-9))
+
+
+def km_costs(room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float) -> Array:
+    """Return the energy cost per kilometre by vehicle type, shape (5,)."""
+    petrol, power = energy_mj_per_km(room.start_year - 2020.0)
+    return np.asarray(petrol * petrol_cny_per_tj * 1e-6 + power / 3.6 * charging_cny_per_kwh)
+
+
+def tier_limits(room: HouseholdRoom, signals: Array) -> tuple[float, float, float, float]:
+    """Return upper bounds of tiers 1 and 2 (kWh/month) and what tiers 2 and 3 cost above tier 1 (CNY/kWh)."""
+    first, second, step2, step3 = room.tiers
+    factor, adder = s.TIER_THRESHOLD_FACTOR, s.TIER_PRICE_ADDER
+    return (
+        first * float(signals[factor]), second * float(signals[factor + 1]),
+        step2 + float(signals[adder + 1] - signals[adder]), step3 + float(signals[adder + 2] - signals[adder]),
+    )  # fmt: skip
+
+
+def use_tables(state: WorldState, room: HouseholdRoom, block_prices: Array, heat_price: float) -> UseTables:
+    """Return this month's tables of use.
+
+    Parameters
+    ----------
+    block_prices : ndarray, shape (4,)
+        Price of electricity for homes in each block, first tier.
+    heat_price : float
+        District heat, CNY/TJ.
+    """
+    p, signals = room.p, state.signals
+    block_prices = block_prices + signals[s.TIER_PRICE_ADDER]
+    flat = float((block_prices * PROFILE).sum() / PROFILE.sum())
+    ratio = float(block_prices[n.EVENING_PEAK] / max(block_prices[n.VALLEY], 1e-6))
+    shapes = shifted_shapes(room, ratio)
+    price = np.empty((2, 4))
+    price[0] = flat
+    price[1] = shapes[1] @ block_prices
+    _, _, step2, step3 = tier_limits(room, signals)
+    response = np.empty((2, 2, 3))
+    for tou in range(2):
+        for tier, step in enumerate((0.0, step2, step3)):
+            log = math.log(max(price[tou, 0] + step, 0.01) / room.reference_price)
+            response[0, tou, tier] = math.exp(-p.price_elasticity_rural * log)
+            response[1, tou, tier] = math.exp(-p.price_elasticity_urban * log)
+    fuels = fuel_prices(state)
+    cost = km_costs(room, float(fuels[n.PETROL]), float(price[0, 3]))
+    km_factor = np.ones(5)
+    km_factor[1:] = np.exp(-p.distance_price_elasticity * np.log(cost[1:] / room.reference_km_cost))
+    # On days a petrol car may not drive, half of the trips are made otherwise (assumption).
+    km_factor[n.PETROL_CAR : n.PHEV_CAR] *= 1.0 - 0.5 * float(signals[s.DRIVING_LIMIT_SHARE])
+    energy = fuels.copy()
+    energy[n.HEAT] = heat_price
+    energy[n.ELECTRICITY] = flat * n.KWH_PER_TJ
+    reference = room.reference_fuel_price.copy()
+    reference[n.HEAT] = room.reference_heat_price or heat_price
+    reference[n.ELECTRICITY] = room.reference_price * n.KWH_PER_TJ
+    by_system = energy[HEATING_CARRIER] / reference[HEATING_CARRIER]
+    years = state.clock.now.year - 2020.0 - _EFFICIENCY_LAG_YEARS
+    room.tables["shapes"] = shapes
+    support = s.ELECTRIC_HEATING_SUPPORT
+    return UseTables(
+        urban=room.districts.urban, response=response, end_use_price=price, km_factor=km_factor, petrol_part=petrol_part(),
+        heat_response=np.exp(-p.heat_price_elasticity * np.log(np.maximum(by_system, 0.05))),
+        heat_efficiency=system_efficiency(years), system_price=np.where(HEATING_CARRIER == n.ELECTRICITY, 0.0, energy[HEATING_CARRIER]),
+        cooking_price=np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 0.0, energy), cooking_efficiency=COOKING_EFFICIENCY,
+        activity=room.activity, heating_support=signals[support : support + n.MAX_DISTRICTS].copy(),
+        quintile_mean_kwh=room.quintile_mean_kwh, sunshine_hours=state.published.sunshine_hours * 1.0, profile=PROFILE,
+    )  # fmt: skip
+
+
+def use_numbers(state: WorldState, room: HouseholdRoom, hdd: float, cdd: float, petrol_cny_per_tj: float) -> UseNumbers:
+    """Return this month's scalars of use and spending."""
+    p, signals = room.p, state.signals
+    tier1, tier2, step2, step3 = tier_limits(room, signals)
+    points = float(signals[s.CARBON_POINTS])
+    cap = float(signals[s.CARBON_POINTS_CAP])
+    earned = min(points, cap / max(0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH, 1.0))
+    housing = state.published.housing_cost_cny_per_month / max(room.weight_sum * state.weight, 1e-9)
+    return UseNumbers(
+        heating_degree_days=hdd, cooling_degree_days=cdd, tou_share=float(signals[s.TOU_HOUSEHOLDS_SHARE]),
+        tier1_max_kwh=tier1, tier2_max_kwh=tier2, tier2_step_cny=step2, tier3_step_cny=step3,
+        petrol_price_cny_per_tj=petrol_cny_per_tj, feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh),
+        km_activity=room.km_activity, electric_activity=room.electric_activity, habit_effect=p.habit_effect,
+        points_effect=p.points_response * earned, points_share=float(signals[s.CARBON_POINTS_SIGNUP]),
+        report_share=float(signals[s.ENERGY_REPORT_SHARE]),
+        report_effect=p.report_effect * float(signals[s.ENERGY_REPORT_STRENGTH]),
+        housing_cny_per_weight=housing, propensity=room.propensity, wealth_propensity=p.wealth_propensity,
+        buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
+    )  # fmt: skip
