@@ -26,6 +26,7 @@ from sim.world.flows import CODE
 from sim.world.state import Market, WorldState
 
 _FIRST_ID = 800_200_001
+_LARGE_DEBT_SHARE = 0.003
 _GOLDEN_RATIO = 0.6180339887498949
 _TYPICAL_RISK_PP = 0.7  # expected loss of a mean borrower: 1.6 % failing, 45 % lost
 _EXCESS_PAID_OUT_PER_MONTH = 0.05
@@ -61,7 +62,7 @@ def populate(state: WorldState) -> None:
     weighted = _weighted_loans(state, own) + own.own.liquid_risk_weight * np.maximum(liquid, 0.0)
     banks["net_position_cny"][:] = banks["capital_ratio_first"] * np.maximum(weighted, 1.0) - loans
     share = banks["sector_loans_cny"] / np.maximum(loans, 1.0)[:, None]
-    banks["sector_limit_share"][:] = np.maximum(own.own.sector_limit, 1.15 * share)
+    banks["sector_limit_share"][:] = np.maximum(own.own.sector_limit, share + own.own.sector_slack)
     _value(state, own)
     tenor = own.own.tenor_premium_pp_per_year * 0.5 * (HOUSEHOLD_TENOR_YEARS + FIRM_TENOR_YEARS)
     rate = state.published.lending_reference_pct + own.own.base_spread_pp + _TYPICAL_RISK_PP + tenor
@@ -72,12 +73,16 @@ def populate(state: WorldState) -> None:
 def assign_customers(state: WorldState) -> None:
     """Give every row of households and firms a bank for life, in proportion to the banks' shares.
 
-    Rows are spread evenly (multiples of the golden ratio), so that small samples have all banks too.
+    Rows are spread evenly (multiples of the golden ratio), so that small samples have all banks too; firms with a
+    large part of the city's debt go to the two large state banks.
     """
     bounds = np.cumsum(state.banks["customer_share"])
     for table in (state.households, state.firms):
         place = (np.arange(1, table.capacity + 1) * _GOLDEN_RATIO) % 1.0
         table["bank"][:] = np.minimum(np.searchsorted(bounds, place, side="right"), len(KINDS) - 1)
+    debt = state.firms["debt_cny"] + state.firms["green_debt_cny"]
+    large = np.flatnonzero(debt > _LARGE_DEBT_SHARE * max(float(debt.sum()), 1.0))
+    state.firms["bank"][large] = np.arange(len(large)) % 2
     state.power_company["bank"][0] = 0
 
 

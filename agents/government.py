@@ -5,8 +5,9 @@ Reads: the ledger, ``BaseYear``, signals, support and grants paid this month, la
 ``state.events``. Draws: none.
 
 The budget. In the first year transfers from upper levels (or remittances to them) close the regular budget month by
-month; their mean grows with the city's output afterwards. What levers cost comes on top and is borrowed within the
-debt limit; while debt exceeds its first share of revenue, regular spending is cut a little, visibly (``stance``).
+month; their mean grows with the city's output afterwards, and upper levels slowly make up for a debt that leaves its
+first share of revenue. What levers cost comes on top and is borrowed within the debt limit; while debt exceeds that
+share, regular spending is cut a little, visibly (``stance``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 
 from agents.public import budget, evaluation
 from agents.public.columns import PARAMETERS, Government
-from agents.public.spending import SpendingByLever
+from agents.public.spending import UNATTRIBUTED, SpendingByLever
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -180,7 +181,10 @@ def _settle_transfers(state: WorldState, own: GovernmentRoom, regular: float, re
         if state.clock.step == 11:
             purse["transfers_base_cny"][0] = own.first_net_transfers_cny / 12.0
     else:
-        transfers = float(purse["transfers_base_cny"][0] * purse["growth_index"][0])
+        wanted = own.wanted_debt_share * own.revenue_year_cny
+        transfers = float(purse["transfers_base_cny"][0] * purse["growth_index"][0]) + budget.equalisation(
+            float(purse["debt_cny"][0]), wanted, own.own.equalisation_share_per_year
+        )
     state.pay("government_transfers_in", max(transfers, 0.0))
     state.pay("government_remittance", max(-transfers, 0.0))
     purse["cash_cny"][0] += transfers
@@ -258,7 +262,9 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "carbon_price_cny_per_t": posted_carbon_price_cny_per_t(state, sums),
         "carbon_revenue_bn_cny": float(sum(flows[CODE[k]] for k in CARBON_REVENUE)) / 1e9,
     }  # fmt: skip
-    names = set(getattr(state.rooms.get("package"), "lever_names", ())) | set(own.spending.by_lever)
-    for lever in sorted(names):
+    names = sorted(getattr(state.rooms.get("package"), "lever_names", ()))
+    known = sum(own.spending.by_lever.get(lever, 0.0) for lever in names)
+    row[f"public_spending_{UNATTRIBUTED}_bn_cny"] = (own.spending.total_cny() - known) / 1e9
+    for lever in names:
         row[f"public_spending_{lever}_bn_cny"] = own.spending.by_lever.get(lever, 0.0) / 1e9
     return row

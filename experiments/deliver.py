@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from experiments.documents import plan_labels
 from experiments.ensemble import Ensemble
 from experiments.files import open_folder, to_json
 from experiments.folder import write_folder
@@ -102,7 +101,8 @@ class Delivery:
     def _show(self, document: dict[str, Any]) -> None:
         header, rows = summary_table(cases(document, self.language), self.language)
         title = document["title"][self.language] or document["scenario"]
-        show_table(header, rows, f"{title}, {document['runs']} runs, {document['seconds']:.1f} s")
+        runs = "one run" if document["runs"] == 1 else f"{document['runs']} runs"
+        show_table(header, rows, f"{title}, {runs}, {document['seconds']:.1f} s")
         for label, effects in document.get("effects", {}).items():
             names = ("", *(text(f"effect_{key}", self.language) for key in ("outcome", "unit", "mean", "interval")))
             show_table(names, effect_rows(effects, self.language), f"{text('effects', self.language)}: {label}")
@@ -113,6 +113,3 @@ def _folder_name(scenario: Scenario) -> str:
     words = "-".join([scenario.name, *(plan.name for plan in scenario.plans)])
     kept = "".join(c if c.isalnum() or c in "-_." else "_" for c in words)
     return kept.strip(".")[:100] or "run"
-
-
-__all__ = ["Delivery", "Finished", "plan_labels", "simulate"]

@@ -58,7 +58,7 @@ def run_document(ensemble: Ensemble, seconds: float, reference: Ensemble | None 
         "closures": ensemble.closures(),
     }
     if reference is not None:
-        document["reference"] = run_document(reference, seconds)
+        document["reference"] = {k: v for k, v in run_document(reference, seconds).items() if k != "seconds"}
         document["effects"] = {scenario.label: ensemble.paired(reference)}
     found: dict[str, Any] = plain(document)
     return found

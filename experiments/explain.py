@@ -123,15 +123,16 @@ def _decisions(state: WorldState, at: Month | None) -> list[dict[str, Any]]:
     return [record for record in records if record["month"] == latest]
 
 
-def show(explanation: dict[str, Any]) -> None:
-    """Print an explanation: who the agent is, then one table per decision."""
-    header = ("attribute", "value", "unit", "meaning")
-    rows = [(c["name"], _cell(c["value"]), c["unit"], c["doc"]) for c in explanation["state"]]
-    show_table(header, rows, f"{explanation['agent']} of {explanation['scenario']} in {explanation['until']}")
+def show(explanation: dict[str, Any], *, with_state: bool = False) -> None:
+    """Print an explanation: one table per decision and, when wanted, every attribute of the agent."""
     for decision in explanation["decisions"]:
         _show_decision(decision)
     if not explanation["decisions"]:
         click.echo(f"{explanation['agent']} took no recorded decision up to {explanation['until']}.")
+    if with_state:
+        rows = [(c["name"], _cell(c["value"]), c["unit"], c["doc"]) for c in explanation["state"]]
+        title = f"{explanation['agent']} of {explanation['scenario']} in {explanation['until']}"
+        show_table(("attribute", "value", "unit", "meaning"), rows, title)
 
 
 def _show_decision(decision: dict[str, Any]) -> None:
@@ -145,7 +146,8 @@ def _show_decision(decision: dict[str, Any]) -> None:
         )
         for option in options
     ]
-    show_table(("option", "available", *parts), rows, f"{decision['month']}: {decision['decision']}")
+    title = f"{decision['agent']}, {decision['month']}: {decision['decision']}"
+    show_table(("option", "available", *parts), rows, title)
     if decision.get("reasons"):
         click.echo(f"  {decision['reasons']}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,10 +46,8 @@ def write_folder(folder: Path, document: dict[str, Any], ensembles: Sequence[Ens
     else:
         (folder / "effects.csv").unlink(missing_ok=True)
     shown = cases(document, language)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        drawn = [pictures.write_picture(draw(shown, language), folder, name) for name, draw in pictures.FIGURES.items()]
-    return [folder / "yearly.csv", drawn[0][0], write_report(folder, language)]
+    drawn = pictures.write_pictures(shown, folder, language)
+    return [folder / "yearly.csv", drawn[0], write_report(folder, language)]
 
 
 def _manifest(labels: list[str], ensembles: Sequence[Ensemble]) -> dict[str, Any]:

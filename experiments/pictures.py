@@ -6,6 +6,9 @@ Every function takes series of documents, ``{label: run document}``, baseline fi
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +30,11 @@ _TRANSITION = (
     "ev_sales_share", "heat_pump_share", "rooftop_pv_gw", "nonfossil_share", "electricity_use_twh", "energy_burden_q1",
 )  # fmt: skip
 
+_CHINESE_FONTS = (
+    "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei",
+    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "SimHei",
+)  # fmt: skip
+
 Documents = dict[str, dict[str, Any]]
 
 
@@ -42,7 +50,7 @@ def paths_figure(documents: Documents, language: str = "en") -> Figure:
         )
     first = next(iter(documents.values()))
     axis.set_title(text("paths_title", language).format(city=first["title"][language] or first["scenario"]), loc="left")
-    axis.set_ylabel("Mt CO$_2$ / " + text("year_word", language))
+    axis.set_ylabel("Mt CO₂ / " + text("year_word", language))
     axis.set_ylim(bottom=0)
     axis.legend(frameon=False, loc="lower left")
     _note(figure, text("paths_note", language))
@@ -60,7 +68,7 @@ def sectors_figure(documents: Documents, language: str = "en") -> Figure:
         colours = [SECTOR_COLOURS[s] for s in shown] + ["#f2e394"]
         axis.stackplot(yearly["year"], stacks, labels=names, colors=colours, lw=0)
         axis.set_title(label, loc="left")
-    axes[0].set_ylabel("Mt CO$_2$ / " + text("year_word", language))
+    axes[0].set_ylabel("Mt CO₂ / " + text("year_word", language))
     handles, names = axes[-1].get_legend_handles_labels()
     figure.legend(handles[::-1], names[::-1], frameon=False, loc="center right", fontsize=8)
     figure.subplots_adjust(right=1 - 1.75 / figure.get_size_inches()[0])
@@ -80,6 +88,35 @@ def transition_figure(documents: Documents, language: str = "en") -> Figure:
 
 
 FIGURES = {"paths": paths_figure, "sectors": sectors_figure, "transition": transition_figure}
+
+
+@cache
+def chinese_font() -> str | None:
+    """Return an installed font that has Chinese characters, if there is one."""
+    from matplotlib import font_manager
+
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _CHINESE_FONTS if name in installed), None)
+
+
+@contextmanager
+def fonts() -> Iterator[None]:
+    """Draw Chinese characters with an installed font that has them, and stay silent where there is none."""
+    import warnings
+
+    import matplotlib as mpl
+
+    families = ["DejaVu Sans", *([chinese_font()] if chinese_font() else [])]
+    with mpl.rc_context({"font.family": families}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+def write_pictures(documents: Documents, folder: Path, language: str = "en") -> list[Path]:
+    """Write every picture as PNG and SVG; labels are English when no installed font has Chinese characters."""
+    language = language if language == "en" or chinese_font() else "en"
+    with fonts():
+        return [p for name, draw in FIGURES.items() for p in write_picture(draw(documents, language), folder, name)]
 
 
 def svg(figure: Figure) -> str:

@@ -45,8 +45,6 @@ def load_result(folder: Path) -> dict[str, Any]:
 
 def render(document: dict[str, Any], manifest: dict[str, Any], language: str = "en") -> str:
     """Return the report's HTML text."""
-    import warnings
-
     import jinja2
 
     check_language(language)
@@ -56,9 +54,7 @@ def render(document: dict[str, Any], manifest: dict[str, Any], language: str = "
     environment.globals["t"] = lambda key, **values: text(key, language).format(**values)
     shown = cases(document, language)
     header, rows = summary_table(shown, language)
-    with warnings.catch_warnings():
-        # Text stays text in SVG, so a glyph missing from the layout font is drawn by the reader's own font.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    with pictures.fonts():  # text stays text in SVG: a glyph no font here has is drawn by the reader's own
         drawings = {name: pictures.svg(draw(shown, language)) for name, draw in pictures.FIGURES.items()}
     return environment.get_template("report.html").render(
         document=document,

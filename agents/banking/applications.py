@@ -117,10 +117,10 @@ def _refinance(state: WorldState, own: BankRoom, a: r.Applications) -> None:
 
 
 def publish(state: WorldState, own: BankRoom, a: r.Applications) -> None:
-    """Publish mean rates of new green and other loans, and the share of credit refused."""
+    """Publish mean rates of new green and other loans of firms, and the share of all credit refused."""
     green = (a.purpose >= 0) & (a.purpose < r.N_GREEN)
-    size, granted = r.N_GREEN, a.granted == 1
-    for place, which in enumerate((green, ~green)):
+    size, granted, firm = r.N_GREEN, a.granted == 1, a.kind != r.HOUSEHOLD
+    for place, which in enumerate((green & firm, ~green & firm)):
         amount = (a.amount_cny * (which & granted)).sum()
         if amount > 0.0:
             before = a.rate_pct + (np.where(green, own.green_terms[:size][np.where(green, a.purpose, 0)], 0.0))

@@ -1,7 +1,7 @@
 """Who gets a loan: tests of the borrower, then the bank's own limits, in the order of the declared score.
 
 A month's applications at a bank are ranked by expected default, then a keyed draw, then id, and accepted until one
-does not fit into what capital allows; a sector at its limit is closed. A loan is taken whole or refused.
+does not fit into what capital allows; a loan that would lift a sector over its limit is refused. A loan is taken whole or refused.
 
 Reads: applications, banks' room. Writes: decisions. Draws: ``bank.rank`` by applicant and month.
 """
@@ -99,19 +99,24 @@ def assess(
 def grant(
     order: Array, a: Applications, room_cny: Array, sector_loans: Array, sector_most: Array, household_weight: float
 ) -> None:
-    """Accept applications in order until one does not fit the bank's capital; a full sector is closed."""
+    """Accept applications in order until one does not fit the bank's capital; nobody lifts a sector over its limit.
+
+    An application too large for the whole of a bank's room is refused alone and does not end the queue.
+    """
+    opening = room_cny.copy()
     for i in order:
         a.granted[i] = 0
         bank, sector = a.bank[i], a.sector[i]
         if not a.passed[i]:
             continue
         weighted = a.amount_cny[i] * (household_weight if a.kind[i] == HOUSEHOLD else 1.0)
+        if weighted > opening[bank]:
+            continue
         if weighted > room_cny[bank]:
             room_cny[bank] = -1.0  # the queue at this bank ends here
             continue
         if sector != HOUSEHOLD_SECTOR:
             if sector_loans[bank, sector] + a.amount_cny[i] > sector_most[bank, sector]:
-                sector_most[bank, sector] = -1.0
                 continue
             sector_loans[bank, sector] += a.amount_cny[i]
         room_cny[bank] -= weighted

@@ -36,15 +36,24 @@ def present_cost_of_loan(rate_pct: float, tenor_months: float, discount_rate: fl
 
 
 @rule
-def financing_value(
-    loan_cny: float, ordinary_rate_pct: float, discount_pp: float, extra_months: float, discount_rate: float
-) -> float:
-    """Return what better terms are worth: present cost of the ordinary loan less that of the offered one."""
+def financing_value(ordinary_rate_pct: float, discount_pp: float, extra_months: float, discount_rate: float) -> float:
+    """Return what better terms are worth per CNY of loan: present cost of the ordinary loan less that of the offer."""
     ordinary = present_cost_of_loan(ordinary_rate_pct, ORDINARY_TENOR_MONTHS, discount_rate)
     offered = present_cost_of_loan(
         max(ordinary_rate_pct - discount_pp, 0.1), ORDINARY_TENOR_MONTHS + extra_months, discount_rate
     )
-    return loan_cny * (ordinary - offered)
+    return ordinary - offered
+
+
+@rule
+def added_debt(
+    owed: float, rate_pct: float, months_left: float, amount: float, new_rate_pct: float, tenor: float
+) -> tuple[float, float, int]:
+    """Return principal, rate and months left after borrowing more: means weighted by principal."""
+    whole = max(owed + amount, 1e-9)
+    rate = (owed * rate_pct + amount * new_rate_pct) / whole
+    months = (owed * months_left + amount * tenor) / whole
+    return owed + amount, rate, max(int(months + 0.5), 1)
 
 
 @rule

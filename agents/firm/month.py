@@ -12,14 +12,17 @@ Draws: ``firm.trait``, ``firm.has_option``, ``firm.knows``, ``firm.fits``, ``fir
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from agents.firm import columns as c
 from agents.firm import entry, explain, prices, projects, statistics
 from agents.firm import exit as closing
 from agents.firm.accounts import fit_accounts
+from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
-from agents.firm.deciding import decide_firms
+from agents.firm.deciding import EVERYBODY, decide_capacity, decide_technology
 from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
@@ -47,6 +50,7 @@ _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
     "waste_fees",
 )  # fmt: skip
+_OFFSET_SHARE = 0.9  # of first-month cost differences that go with the product mix: assumption
 _SPREAD_OVER_REFERENCE_PP = 0.6  # ordinary loans before any was granted
 
 yearly = statistics.yearly
@@ -84,6 +88,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.plan, own.decide, own.wish = narrow(c.PlanColumns), narrow(c.DecideColumns), narrow(c.WishColumns)
     own.produce, own.invest, own.adopt = narrow(c.ProduceColumns), narrow(c.InvestColumns), narrow(c.AdoptColumns)
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
+    own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
 
 
 def _count_users(state: WorldState, own: FirmRoom) -> None:
@@ -136,12 +141,17 @@ def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
     surplus = own.accounts.surplus
     weight = float(surplus @ own.totals[:, OUTPUT]) if state.clock.step else float(surplus @ (base.output_cny / 12.0))
     building = now.firm_building_cny_per_month / max(weight, 1e-9)
-    own.totals[:] = 0.0
-    cost_firms(
+    arguments = (
         0, firms.count, own.plan, own.accounts, own.carrier_price, own.factors, signals[prices.FUEL_PRICE],
         signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
         building, own.own.demand_speed_per_month, own.totals,
     )  # fmt: skip
+    own.totals[:] = 0.0
+    cost_firms(*arguments)
+    if state.clock.step == 0:
+        _offset_first_costs(state, own)
+        own.totals[:] = 0.0
+        cost_firms(*arguments)
     if state.clock.step == 0:
         own.base_unit_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
     spread = inputs / np.maximum(own.accounts.io_cost, 1e-12)[:, None]
@@ -150,18 +160,49 @@ def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
     demand[n.CONSTRUCTION] += own.totals[:, BUILDING].sum()
 
 
+def _offset_first_costs(state: WorldState, own: FirmRoom) -> None:
+    """Let dear energy at the start go with products that need less of other inputs: both kinds of firm are in business."""
+    firms = state.firms
+    live = slice(0, firms.count)
+    mean = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    lead = firms["unit_cost_cny"][live] - firms["carbon_cost_cny"][live] - mean[firms["sector"][live]]
+    firms["opex_cny_per_unit"][live] -= _OFFSET_SHARE * lead
+
+
 def _decide(state: WorldState, own: FirmRoom) -> None:
-    now, technology = state.published, tech.technology(state)
+    now, technology, rows, step = state.published, tech.technology(state), state.firms.count, state.clock.step
     watched = state.watch[1] if state.watch and state.watch[0] == "firm" else -1
-    decide_firms(
-        0, state.firms.count, state.clock.step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.decide,
-        own.wish, own.own, own.options, _outlook(state, own), own.accounts, own.factors, own.traits.leverage,
-        own.traits.utilisation, now.feed_in_price_cny_per_kwh, technology.pv_cny_per_kw, technology.storage_cny_per_kwh,
-        _ordinary_rate(state), own.keys["firm.hassle"], own.keys["firm.cost_luck"], own.keys["firm.training"], watched,
-        own.detail,
+    outlook, keys = _outlook(state, own), own.keys
+    year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    terms = (
+        own.decide, own.wish, own.own, own.options, outlook, own.factors, now.feed_in_price_cny_per_kwh,
+        technology.pv_cny_per_kw, technology.storage_cny_per_kwh, _ordinary_rate(state), keys["firm.hassle"],
+        keys["firm.training"], watched, own.detail,
     )  # fmt: skip
+    if step == 0:
+        _forget_worthwhile(state, year, terms)
+    decide_capacity(
+        0, rows, step, own.decide, own.wish, own.own, outlook.growth, outlook.growth_limit, own.accounts,
+        own.traits.leverage, own.traits.utilisation, keys["firm.cost_luck"],
+    )  # fmt: skip
+    decide_technology(0, rows, step, year, *terms)
     if watched >= 0:
         explain.note_plan(state, own, watched)
+
+
+def _forget_worthwhile(state: WorldState, year: float, terms: tuple[Any, ...]) -> None:
+    """Before the first month: a firm that knew an option worth having would have it, so it has not heard of it."""
+    firms = state.firms
+    live = slice(0, firms.count)
+    for _ in range(len(tech.catalogue().ids)):
+        firms["planned_option"][live] = -1
+        decide_technology(0, firms.count, EVERYBODY, year, *terms)
+        wanted = firms["planned_option"][live].astype(np.int64)
+        firms["close_month"][live] = -1
+        if not (wanted >= 0).any():
+            break
+        bit = np.where(wanted >= 0, np.left_shift(1, np.maximum(wanted, 0)), 0)
+        firms["known"][live] &= ~bit
 
 
 def _ordinary_rate(state: WorldState) -> float:
@@ -276,25 +317,22 @@ def book_payments(state: WorldState) -> None:
 
 def collect(state: WorldState) -> None:
     """Share receipts among firms by output, credit grants and interest, draw credit lines, wind up the failed."""
-    own, firms = room(state), state.firms
+    own, firms, output = room(state), state.firms, state.market.output_units
     live = slice(0, firms.count)
-    receipts = _receipts_by_sector(state)
-    output = state.market.output_units
-    per_unit = receipts / np.maximum(output, 1e-9)
-    cash = firms["cash_cny"][live]
-    cash += per_unit[firms["sector"][live]] * firms["output_units"][live]
-    interest = state.received("deposit_interest_firm")
-    if interest:
-        positive = np.maximum(cash, 0.0)
-        cash += interest * positive / max(float(positive.sum()), 1e-9)
-    granted = state.received("firm_green_grant")
-    if granted:
-        due = firms["grant_cny"][live]
-        owed = float(due.sum())
-        # A budget that pays less than was granted is shared in proportion; money without a claim goes by output.
-        cash += granted * (due / owed if owed > 0.0 else firms["output_units"][live] / float(output.sum()))
-    _credit_lines(state, own)
-    closing.settle(state, own)
+    per_unit = _receipts_by_sector(state) / np.maximum(output, 1e-9)
+    granted, owed = state.received("firm_green_grant"), float(state.market.firm_grants_cny.sum())
+    if granted and not owed:
+        per_unit = per_unit + granted / float(output.sum())
+    cash = firms["cash_cny"][live] + per_unit[firms["sector"][live]] * firms["output_units"][live]
+    positive = float(np.maximum(cash, 0.0).sum())
+    interest = state.received("deposit_interest_firm") / max(positive, 1e-9)
+    receive_firms(
+        0, firms.count, own.receive, own.debt, per_unit, interest, granted / owed if owed else 0.0, _ordinary_rate(state),
+        state.clock.step, own.own.default_months, own.received,
+    )  # fmt: skip
+    state.pay("loan_firm", float(own.received[0]))
+    if own.received[1]:
+        closing.settle(state, own)
 
 
 def _receipts_by_sector(state: WorldState) -> Array:
@@ -306,18 +344,6 @@ def _receipts_by_sector(state: WorldState) -> Array:
     unmatched = booked - float(goods_paid.sum()) + state.received(*_WORKS) - float(works.sum())
     works[n.SERVICES] += unmatched
     return np.asarray(goods_paid + works)
-
-
-def _credit_lines(state: WorldState, own: FirmRoom) -> None:
-    firms, rate = state.firms, _ordinary_rate(state)
-    short = np.flatnonzero(firms["cash_cny"][: firms.count] < 0.0)
-    total = 0.0
-    for i in short:
-        amount = -float(firms["cash_cny"][i])
-        projects.add_debt(state, int(i), amount, rate + 1.0, 84.0, green=False)
-        firms["cash_cny"][i] = 0.0
-        total += amount
-    state.pay("loan_firm", total)
 
 
 def learn(state: WorldState) -> None:

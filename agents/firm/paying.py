@@ -28,8 +28,6 @@ _MONTH = 1.0 / 12.0
 @kernel
 def serve_debt(i: int, debt: DebtColumns, sums: Array) -> tuple[float, float]:
     """Pay interest and principal of row ``i``; return both."""
-    debt.written_off_cny[i] = 0.0
-    debt.green_written_off_cny[i] = 0.0
     interest = debt.debt_cny[i] * debt.debt_rate_pct[i] / 1200.0
     green_interest = debt.green_debt_cny[i] * debt.green_debt_rate_pct[i] / 1200.0
     principal = instalment(debt.debt_cny[i], debt.debt_months_left[i])
@@ -54,7 +52,13 @@ def pay_firms(
 ) -> None:  # fmt: skip
     """Let every firm of a block pay what it owes; ``sums`` collects the payments by kind, in the order of rows."""
     for i in range(lo, hi):
+        debt.written_off_cny[i] = 0.0
+        debt.green_written_off_cny[i] = 0.0
         if firm.alive[i] == 0:
+            debt.interest_paid_cny[i] = 0.0
+            debt.green_interest_paid_cny[i] = 0.0
+            debt.principal_paid_cny[i] = 0.0
+            debt.green_principal_paid_cny[i] = 0.0
             continue
         s = firm.sector[i]
         output = firm.output_units[i]

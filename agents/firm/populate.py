@@ -28,6 +28,7 @@ from sim.world.state import WorldState
 SPARE_ROWS = 1.3
 _FEWEST_ROWS = 12
 _LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
+_LEAST_LEFT = 0.25  # of a carrier at firms that have an option already, in the base year: they run old equipment beside it
 _CARRIER_SPREAD = 0.25  # log spread of the fuel mix between firms: assumption
 _UNIQUE_ID = 20_000_000
 BANKS = 5
@@ -189,7 +190,7 @@ def _intensities(state: WorldState, own: FirmRoom, rows: slice, s: int, share: A
         for c in range(n.N_CARRIERS):
             weight[i, c] = plant * math.exp(_CARRIER_SPREAD * normal(key, rows.start + i, 0, _TRAIT["carrier"] + c))
         for t in np.flatnonzero(has[i]):
-            weight[i] *= np.maximum(options.keep[t], 0.02)
+            weight[i] *= np.maximum(options.keep[t], _LEAST_LEFT)
             process[i] *= options.process_keep[t]
     target = base.energy_tj[s] * _first_year_correction(state, own, s)
     mean = share @ weight

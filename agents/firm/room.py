@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from agents.firm import columns as c
+from agents.firm.borrowing import ProjectColumns, ReceiveColumns
 from agents.firm.parameters import SectorTraits
 from sim.core.columns import Array
 from sim.world import names as n
@@ -110,6 +111,9 @@ class FirmRoom:
     pay: c.PayColumns | None = None
     debt: c.DebtColumns | None = None
     learn: c.LearnColumns | None = None
+    projects: ProjectColumns | None = None
+    receive: ReceiveColumns | None = None
+    received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
     accounts: SectorAccounts | None = None
     contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price
     material: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # inputs bought over the nation's
@@ -148,9 +152,6 @@ class FirmRoom:
     avoided_promised_t: float = 0.0
     staff_refused: int = 0  # this year
     jobs_thousand: float = 0.0  # of last month
-    staff_left: float = 0.0
-    grant_left: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))
-    revenue_grant_left: float = 0.0
     past_expectations: list[tuple[int, float, float]] = field(default_factory=list)
 
 

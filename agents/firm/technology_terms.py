@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from agents.firm.parameters import STORAGE_CYCLES_PER_MONTH, STORAGE_EFFICIENCY
-from agents.firm.room import Options
-from agents.firm.technology_choice import displaced_tj, is_due
 from sim.core.columns import Array
 from sim.core.compiled import rule
 from sim.world.names import EVENING_PEAK, N_BLOCKS, N_CARRIERS, VALLEY
@@ -50,47 +48,12 @@ def unit_saving(
 
 
 @rule
-def equipment_terms(
-    t: int, energy: Array, process_t: float, captured: float, output: float, options: Options, price: Array, factors: Array,
-    fuel_cp: float, process_cp: float, price_index: float, route_age: int, relining: int, boiler_age: int, vehicle_age: int,
-) -> tuple[float, float, float, bool]:  # fmt: skip
-    """Return yearly saving (CNY), price (CNY), avoided CO2 (t/year) and whether the option saves energy.
-
-    Parameters
-    ----------
-    t : int
-        Option.
-    energy : ndarray, shape (carriers,)
-        Energy use of the firm, TJ per unit.
-    process_t, captured : float
-        Process CO2 per unit before capture, and the share captured already.
-    output : float
-        Units a year.
-    options : Options
-        The catalogue.
-    price, factors : ndarray, shape (carriers,)
-        Expected prices (CNY/TJ) and emission factors (t/TJ).
-    fuel_cp, process_cp : float
-        Expected carbon prices, CNY/t.
-    price_index : float
-        Price of the option over that of 2020.
-    route_age, relining, boiler_age, vehicle_age : int
-        Ages in months: at the end of life the option's price is net of what would be replaced anyway.
-    """
-    displaced = displaced_tj(energy, options.keep[t])
-    saving, avoided = unit_saving(
-        energy, process_t, captured, options.keep[t], options.gain[t], displaced, options.process_keep[t], price, factors,
-        fuel_cp, process_cp,
-    )  # fmt: skip
-    fuel_t = 0.0
-    for k in range(N_CARRIERS):
-        fuel_t += energy[k] * factors[k]
-    caught = (1.0 - captured) * options.capture_share[t]
-    caught_t = (fuel_t + process_t) * caught
-    saving += caught * (fuel_t * fuel_cp + process_t * process_cp)
-    saving -= displaced * options.opex_cny_per_tj[t] + caught_t * options.opex_cny_per_t[t]
-    cost = options.capex_cny_per_unit[t] + displaced * options.capex_cny_per_tj[t] + caught_t * options.capex_cny_per_t[t]
-    cost *= price_index
-    if is_due(options.kind[t], route_age, relining, boiler_age, vehicle_age, options.life_years[t] * 12.0):
-        cost = max(cost - displaced * options.replaces_cny_per_tj[t], _LEAST_DIFFERENCE * cost)
-    return saving * output, cost * output, (avoided + caught_t) * output, displaced > 0.0
+def equipment_price(
+    per_unit: float, per_tj: float, per_t: float, replaces_per_tj: float, displaced: float, caught_t: float, index: float,
+    due: bool,
+) -> float:  # fmt: skip
+    """Return the price of an option per unit of yearly output; at the end of life only the difference counts."""
+    price = (per_unit + displaced * per_tj + caught_t * per_t) * index
+    if due:
+        return max(price - displaced * replaces_per_tj, _LEAST_DIFFERENCE * price)
+    return price

@@ -13,7 +13,7 @@ def appliance_cost_term(
     price_cny: float, payment_per_cny: float, kwh_per_year: float, cny_per_kwh: float, income_cny: float, weight: float
 ) -> float:
     """Return the utility of one appliance set's yearly cost (never a gain)."""
-    return -weight * (price_cny * payment_per_cny + kwh_per_year * cny_per_kwh) / income_cny * 0.1
+    return -weight * (price_cny * payment_per_cny + kwh_per_year * cny_per_kwh) / income_cny
 
 
 @rule

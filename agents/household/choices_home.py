@@ -76,8 +76,8 @@ def choose_home(
                 else:
                     allowed = allowed and t.heating_allowed[d, s] > 0.0 and (knows or s != n.HEAT_PUMP)
                 h.note_heating(
-                    detail, system, price, running, -p.heating_cost_weight * (price * per_cny + running) / income * 0.25,
-                    h.heating_comfort(s, p.heating_comfort_weight, need),
+                    detail, system, price, running, -p.heating_cost_weight * (price * per_cny + running) / income,
+                    h.heating_comfort(s, p.heating_comfort_weight, need, p.stove_burden),
                     h.heating_attitude(s, p.heating_attitude_weight, v.attitude[i, 1]),
                     p.inertia_early if keeps else 0.0,
                     gumbel(heating_key, luck, v.heating_occasion[i] - (1 if keeps else 0), s), 1 if allowed else 0,

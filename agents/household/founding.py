@@ -85,7 +85,7 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
         start_year=state.clock.first.year, tax_share=base.income_tax_share, last_gross_cny=base.gross_income_cny_year / 12.0,
     )  # fmt: skip
     room.reference_km_cost = float(km_costs(room, float(room.reference_fuel_price[n.PETROL]), first)[n.PETROL_CAR])
-    room.clear_moves()
+    room.open_moves()
     return room
 
 

@@ -23,12 +23,12 @@ def running_cost(heat_mj_per_year: float, efficiency: float, energy_cny_per_mj: 
 
 
 @rule
-def heating_comfort(system: int, weight: float, need: float) -> float:
-    """Return the utility of warmth without work: none 0, a stove half, automatic systems full, by need of heat (0 to 1)."""
+def heating_comfort(system: int, weight: float, need: float, stove_burden: float) -> float:
+    """Return the utility of warmth by need of heat (0 to 1): none 0, stoves less their dirt and work, others full."""
     if system == 0:
         return 0.0
     if system == 1:
-        return weight * need * 1.5
+        return weight * (need * 2.0 - stove_burden)
     return weight * (need * 2.0 + (0.0 if system == 3 else 0.3))
 
 

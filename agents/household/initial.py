@@ -113,14 +113,17 @@ def give_appliances(table: Table, u: Array, keys: dict[str, np.uint64]) -> None:
 
 def give_knowledge(state: WorldState, table: Table, u: Array) -> None:
     """Write what households have heard of at the start (panels and heat pumps: assumption)."""
-    year = float(state.clock.first.year)
-    grown = 1.0 / (1.0 + math.exp(-(year - 2017.0) / 2.5))
-    table["knowledge"][:] = (
-        np.where(u[12] < market("ev_known_share", year), KNOWS_EV, 0)
-        + np.where((u[12] * 7.0) % 1.0 < 0.8 * grown, KNOWS_SOLAR, 0)
-        + np.where((u[12] * 11.0) % 1.0 < 0.2 + 0.4 * grown, KNOWS_HEAT_PUMP, 0)
-        + np.where((u[12] * 13.0) % 1.0 < 0.3 + 0.6 * grown, KNOWS_LABEL, 0)
+    share = known_shares(float(state.clock.first.year))
+    table["knowledge"][:] = sum(
+        np.where((u[12] * prime) % 1.0 < share[place], bit, 0)
+        for place, (bit, prime) in enumerate(((KNOWS_HEAT_PUMP, 11.0), (KNOWS_SOLAR, 7.0), (KNOWS_EV, 1.0), (KNOWS_LABEL, 13.0)))
     )
+
+
+def known_shares(year: float) -> Array:
+    """Return the share of people who have heard of heat pumps, panels, electric cars and labels (assumption), shape (4,)."""
+    grown = 1.0 / (1.0 + math.exp(-(year - 2017.0) / 2.5))
+    return np.array([0.2 + 0.4 * grown, 0.8 * grown, market("ev_known_share", year), 0.3 + 0.6 * grown])
 
 
 def give_cars(
@@ -134,7 +137,7 @@ def give_cars(
     has_car[order[:owners]] = True
     year = float(state.clock.first.year)
     electric = market("ev_stock_share", year)
-    rank = table["income_rank"]
+    rank = table["income_rank"] * (0.5 / max(float(table["income_rank"][:living][has_car[:living]].mean()), 0.1) if owners else 1.0)
     kind = np.where(u[13] < electric * 2.0 * rank * 0.75, n.BEV_CAR, n.PETROL_CAR)
     kind = np.where((u[13] >= 1.0 - electric * 2.0 * rank * 0.25), n.PHEV_CAR, kind)
     table["vehicle"][:] = np.where(has_car, kind, n.NO_CAR)

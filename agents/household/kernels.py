@@ -34,6 +34,7 @@ _ELECTRICITY = n.ELECTRICITY
 @kernel
 def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: UseNumbers) -> None:
     """Decide each household's use of energy and spending this month."""
+    anybody_avoids = k.points_effect > 0.0 or k.report_share > 0.0
     for i in range(lo, hi):
         if v.alive[i] == 0:
             continue
@@ -41,9 +42,11 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
         urban = t.urban[v.district[i]]
         last = m.electricity_kwh[i]
         tier = tier_of(last, k.tier1_max_kwh, k.tier2_max_kwh)
-        avoided = k.points_effect if (v.tariff_rank[i] * 13.0) % 1.0 < k.points_share else 0.0
-        if (v.tariff_rank[i] * 17.0) % 1.0 < k.report_share:
-            avoided += report_effect(last / t.quintile_mean_kwh[v.quintile[i]], k.report_effect)
+        avoided = 0.0
+        if anybody_avoids:
+            avoided = k.points_effect if (v.tariff_rank[i] * 13.0) % 1.0 < k.points_share else 0.0
+            if (v.tariff_rank[i] * 17.0) % 1.0 < k.report_share:
+                avoided += report_effect(last / t.quintile_mean_kwh[v.quintile[i]], k.report_effect)
         thrift = habit(v.attitude[i, 0], k.habit_effect) * (1.0 - avoided)
         response = t.response[urban, tou, tier] * thrift * k.electric_activity
 
@@ -77,10 +80,11 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
                 used = min(made, kwh * t.profile[b])
                 own_kwh += used
                 sold_kwh += made - used
-        price = t.end_use_price[tou]
-        bill = base_kwh * price[0] + cool_kwh * price[1] + heat_kwh * price[2] + plug_kwh * price[3]
+        own_price = t.end_use_price[tou, 0]
+        bill = base_kwh * own_price + cool_kwh * t.end_use_price[tou, 1] + heat_kwh * t.end_use_price[tou, 2]
+        bill += plug_kwh * t.end_use_price[tou, 3]
         bill += tier_surcharge(kwh - own_kwh, k.tier1_max_kwh, k.tier2_max_kwh, k.tier2_step_cny, k.tier3_step_cny)
-        bill -= own_kwh * price[0]
+        bill -= own_kwh * own_price
         energy = bill + burnt_tj * k.petrol_price_cny_per_tj + heat_tj * t.system_price[heating]
         energy += cook_tj * t.cooking_price[carrier]
         loan, interest, principal = v.loan_cny[i], 0.0, 0.0

@@ -23,46 +23,46 @@ TOPICS, FATIGUE, KNOWS = 6, 6, 7
 
 @kernel
 def listen(
-    lo: int, hi: int, v: LearnView, net: NetworkView, campaign: Array, lively: Array, kept: Array, fatigue_kept: Array,
-    feedback: Array, k: LearnNumbers, key: np.uint64, staged: Array,
+    lo: int, hi: int, v: LearnView, net: NetworkView, campaign: Array, lively: Array, kept: Array, fatigue_kept: Array, pulls: Array,
+    feedback: Array, news: Array, k: LearnNumbers, key: np.uint64, staged: Array,
 ) -> None:  # fmt: skip
     """Work out the next attitudes and knowledge of the rows due, into ``staged`` (rows, 8).
 
     ``campaign`` is contacts per month by topic, channel and district; ``lively`` marks districts with a campaign now
-    or lately; ``kept`` and ``fatigue_kept`` are the shares left after a number of months.
+    or lately; ``kept`` and ``fatigue_kept`` are the shares left, ``pulls`` the weight of neighbours after a number of months;
+    ``news`` is the yearly chance of hearing of each option from sellers and the press.
     """
     turn = k.month % 12
+    peers = np.zeros(TOPICS)
     for i in range(lo, hi):
         d = v.district[i]
-        if v.alive[i] == 0 or (i % 12 != turn and lively[d] == 0):
+        if (i % 12 != turn and lively[d] == 0) or v.alive[i] == 0:
             continue
         elapsed = min(max(k.month - v.learnt_in[i], 0), 24)
-        weight_of_peers = 1.0 - (1.0 - k.peer_weight) ** (elapsed / 12.0)
         told_0, told_1, told_2, told_3, heard = 0.0, 0.0, 0.0, 0.0, 0.0
-        for topic in range(TOPICS):
-            staged[i, topic] = 0.0
+        peers[:] = 0.0
         for e in range(net.start[i], net.start[i + 1]):
-            j, w = net.listens_to[e], net.strength[e]
+            j, w = net.listens_to[e], float(net.strength[e])
             if v.alive[j] == 0:
                 continue
             heard += w
             for topic in range(TOPICS):
-                staged[i, topic] += w * v.attitude[j, topic]
+                peers[topic] += w * v.attitude[j, topic]
             told_0 += w if v.heating[j] == 4 else 0.0
             told_1 += w if v.solar_kw[j] > 0.0 else 0.0
             told_2 += w if v.vehicle[j] >= 3 else 0.0
             told_3 += w if v.appliance[j] == 1 else 0.0
         fatigue = v.message_fatigue[i] * fatigue_kept[elapsed]
-        contacts_all = 0.0
+        pull = pulls[elapsed] if heard > 0.0 else 0.0
+        share = 1.0 / heard if heard > 0.0 else 0.0
+        contacts_all, base = 0.0, v.attitude_baseline[i]
         for topic in range(TOPICS):
-            a = drifted(v.attitude[i, topic], v.attitude_baseline[i], kept[elapsed])
-            if heard > 0.0:
-                a = pulled(a, staged[i, topic] / heard, weight_of_peers)
-            contacts = 0.0
+            a = pulled(drifted(v.attitude[i, topic], base, kept[elapsed]), peers[topic] * share, pull)
             if lively[d] != 0:
                 contacts = _contacts(campaign, topic, d, v.size_persons[i], v.income_rank[i], net.is_hub[i], a)
-            a = persuaded(a, contacts * (1.0 + feedback[topic]), k.persuasion, fatigue, k.fatigue_half)
-            contacts_all += contacts
+                if contacts > 0.0:
+                    a = persuaded(a, contacts * (1.0 + feedback[topic]), k.persuasion, fatigue, k.fatigue_half)
+                contacts_all += contacts
             staged[i, topic] = min(max(a, 0.0), 1.0)
         staged[i, FATIGUE] = fatigue + contacts_all
         by_message = k.learn_per_contact * contacts_all
@@ -71,7 +71,7 @@ def listen(
         for bit in range(4):
             told = told_0 if bit == 0 else (told_1 if bit == 1 else (told_2 if bit == 2 else told_3))
             if (knows >> bit) & 1 == 0:
-                chance = share_of_year * k.tell_share * min(told * 8.0, 1.0) + by_message
+                chance = share_of_year * (k.tell_share * min(told * 8.0, 1.0) + news[bit]) + by_message
                 if uniform(key, v.luck[i], k.month, bit) < chance:
                     knows |= 1 << bit
         staged[i, KNOWS] = knows

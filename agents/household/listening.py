@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.household.initial import known_shares
 from agents.household.learning import listen, remember
 from agents.household.room import HouseholdRoom, household_room
 from agents.household.views import LearnNumbers
@@ -28,13 +29,20 @@ def learn(state: WorldState) -> None:
     lively = _lively(room, campaign, month)
     feedback = state.signals[s.CAMPAIGN_NORM_FEEDBACK : s.CAMPAIGN_NORM_FEEDBACK + len(n.TOPICS)]
     p = room.p
-    numbers = LearnNumbers(month, p.peer_weight, p.persuasion, p.fatigue_half, p.tell_share, p.learn_per_contact)
+    numbers = LearnNumbers(month, p.persuasion, p.fatigue_half, p.tell_share, p.learn_per_contact)
     months = np.arange(_MONTHS)
     state.visit(
         listen, room.view["LearnView"], room.ties, campaign, lively, p.attitude_decay**months, p.fatigue_memory**months,
-        feedback * p.feedback_bonus, numbers, room.keys["telling"], room.staged,
+        1.0 - (1.0 - p.peer_weight) ** (months / 12.0),
+        feedback * p.feedback_bonus, news(state.clock.now.year), numbers, room.keys["telling"], room.staged,
     )  # fmt: skip
     state.visit(remember, room.view["LearnView"], lively, month, room.staged)
+
+
+def news(year: int) -> Array:
+    """Return the yearly chance that sellers and the press tell a household of heat pumps, panels, electric cars, labels."""
+    now, next_year = known_shares(float(year)), known_shares(year + 1.0)
+    return np.maximum(next_year - now, 0.0) / np.maximum(1.0 - now, 1e-3)
 
 
 def _lively(room: HouseholdRoom, campaign: Array, month: int) -> Array:

@@ -30,7 +30,6 @@ from sim.world.state import WorldState
 def plan(state: WorldState) -> None:
     """Decide use, spending and purchases of the month."""
     room, table = household_room(state), state.households
-    room.clear_moves()
     clear_the_gone(room, table)
     mean_income = room.mean_income_cny()
     state.visit(

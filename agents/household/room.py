@@ -123,8 +123,8 @@ class HouseholdRoom:
         """Return which rows must wait."""
         return np.isin(rows, np.concatenate(self.turned_away)) if self.turned_away else np.zeros(len(rows), dtype=bool)
 
-    def clear_moves(self) -> None:
-        """Forget last month's comings and goings."""
+    def open_moves(self) -> None:
+        """Start counting what came and went since the beginning."""
         for moves in (self.came, self.went):
             for name, size in (("rows", 1), ("vehicle", 5), ("heating", 6), ("solar", 1)):
                 moves[name] = np.zeros(size, dtype=np.int64)

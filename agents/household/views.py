@@ -334,7 +334,6 @@ class LearnNumbers(NamedTuple):
     """This month's scalars of learning."""
 
     month: int
-    peer_weight: float
     persuasion: float
     fatigue_half: float
     tell_share: float

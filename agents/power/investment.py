@@ -153,17 +153,29 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         limit = technology.build_limit_share_per_year * (float(renewable) + 0.2 * peak)
         share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
         asked = state.signals[s.STORAGE_SHARE_REQUIRED] * float(renewable)
-        return float(min(max(share * limit, asked - float(installed[technology.index])), 0.5 * peak))
-    missing = (own.own.wanted_reserve_margin - own.last_reserve_margin) * peak
-    if missing <= 0.0 or name != _cheapest_firm(state, own):
-        return 0.0
-    return float(min(missing / technology.numbers["dependable_share"], 0.1 * peak))
+        wanted = max(share * limit, asked - float(installed[technology.index]), _for_reliability_mw(state, own, name))
+        return float(min(wanted, 0.5 * peak))
+    return _for_reliability_mw(state, own, name)
 
 
 def _cheapest_firm(state: WorldState, own: PowerRoom) -> str:
-    """Return which of gas and coal loses least per kW and year when built for reliability."""
-    names = ("gas", "coal")
-    return max(names, key=lambda name: npv_over_cost(state, own, name) * capital_cost_cny_per_kw(state, own, name))
+    """Return what loses least per dependable kW when built for reliability; coal only while it is still approved."""
+    names = ("gas", "battery") if state.clock.now.year > own.own.last_coal_approval_year else ("gas", "battery", "coal")
+
+    def value(name: str) -> float:
+        per_kw = npv_over_cost(state, own, name) * capital_cost_cny_per_kw(state, own, name)
+        return per_kw / technologies()[name].numbers["dependable_share"]
+
+    return max(names, key=value)
+
+
+def _for_reliability_mw(state: WorldState, own: PowerRoom, name: str) -> float:
+    """Return what closes the gap of the reserve margin, when this technology is the cheapest to do it."""
+    peak = own.last_year.get("peak_mw", 0.0)
+    missing = (own.own.wanted_reserve_margin - own.last_reserve_margin) * peak
+    if missing <= 0.0 or name != _cheapest_firm(state, own):
+        return 0.0
+    return float(min(missing / technologies()[name].numbers["dependable_share"], 0.1 * peak))
 
 
 def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
@@ -208,8 +220,12 @@ def _retire_old(state: WorldState, own: PowerRoom) -> None:
     age = year - units["built_year"][:count]
     due = age >= units["lifetime_years"][:count]
     due |= (units["carrier"][:count] == n.COAL) & (age >= state.signals[s.COAL_AGE_LIMIT_YEARS])
-    due &= (units["kind"][:count] != grid.HYDRO) & (units["technology"][:count] != technologies()["waste_heat"].index)
+    lasting = np.isin(units["kind"][:count], (grid.HYDRO, grid.MUST_RUN))
+    lasting |= units["technology"][:count] == technologies()["waste_heat"].index
+    _renew(state, own, np.flatnonzero(due & lasting & (units.alive[:count] == 1)))
+    due &= ~lasting
     fossil = (units["kind"][:count] == grid.DISPATCHABLE) & (units["is_chp"][:count] == 0)
+    fossil &= units["contract_share"][:count] == 0.0  # contracted plants are paid their cost
     losing = fossil & (units["loss_months"][:count] >= own.own.losses_before_retirement_months)
     spare = (own.last_reserve_margin - own.own.wanted_reserve_margin) * own.last_year.get("peak_mw", 0.0)
     for row in np.flatnonzero(losing & ~due & (units.alive[:count] == 1)):
@@ -219,6 +235,15 @@ def _retire_old(state: WorldState, own: PowerRoom) -> None:
             spare -= firm
     own.units_gone += retire(units, due)
     refresh(own, state)
+
+
+def _renew(state: WorldState, own: PowerRoom, rows: Array) -> None:
+    """Renew plants that serve a duty (waste, biomass, water, nuclear, waste heat) at the end of their life."""
+    units, by_index = state.power_units, list(technologies().values())
+    for row in rows:
+        cost = float(units["capacity_mw"][row]) * 1e3 * by_index[units["technology"][row]].capex_2020_cny_per_kw
+        units["built_year"][row] = state.clock.now.year
+        _buy(state, own, cost)
 
 
 def _extend_lines(state: WorldState, own: PowerRoom) -> None:
@@ -243,12 +268,17 @@ def build(state: WorldState, own: PowerRoom) -> None:
     own.units_came += 1
     refresh(own, state)
     _borrow(state, own, float(company["loan_sought_cny"][0]), name in GREEN)
-    local = own.own.installation_share * cost
-    state.pay("power_equipment", cost - local)
+    _buy(state, own, cost)
+
+
+def _buy(state: WorldState, own: PowerRoom, cost_cny: float) -> None:
+    """Pay for equipment from outside and for building work by local firms."""
+    local = own.own.installation_share * cost_cny
+    state.pay("power_equipment", cost_cny - local)
     state.pay("power_installation", local)
     state.works_backlog_cny[n.CONSTRUCTION] += local
-    company["cash_cny"][0] -= cost
-    company["fixed_assets_cny"][0] += cost
+    state.power_company["cash_cny"][0] -= cost_cny
+    state.power_company["fixed_assets_cny"][0] += cost_cny
 
 
 def _borrow(state: WorldState, own: PowerRoom, amount_cny: float, green: bool) -> None:

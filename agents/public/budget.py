@@ -5,7 +5,7 @@ Reads and writes nothing (plain rules on numbers). Draws: none.
 
 from __future__ import annotations
 
-LOWEST_STANCE, HIGHEST_STANCE = 0.7, 1.3
+LOWEST_STANCE, HIGHEST_STANCE = 0.85, 1.1
 
 
 def next_stance(stance: float, debt_share: float, wanted_share: float, strength: float, speed: float) -> float:
@@ -22,6 +22,11 @@ def borrowing(shortfall_cny: float, debt_cny: float, limit_cny: float) -> float:
 def early_repayment(surplus_cny: float, debt_cny: float) -> float:
     """Return debt repaid from surplus cash beyond the schedule: a tenth of the surplus a month."""
     return min(max(0.1 * surplus_cny, 0.0), debt_cny)
+
+
+def equalisation(debt_cny: float, wanted_debt_cny: float, share_per_year: float) -> float:
+    """Return monthly transfers on top (or withheld) because debt is above (or below) what is wanted."""
+    return share_per_year / 12.0 * (debt_cny - wanted_debt_cny)
 
 
 def net_transfers(regular_spending_cny: float, own_revenue_cny: float) -> float:

@@ -35,19 +35,22 @@ def _field(milestone: Any, name: str) -> Any:
     return milestone.get(name) if isinstance(milestone, Mapping) else getattr(milestone, name, None)
 
 
-def wanted_value(milestone: Any, series: Mapping[int, float], year: int) -> tuple[float, float] | None:
-    """Return the value a milestone's straight path asks for in ``year`` and its base value, or nothing.
+def wanted_value(milestone: Any, series: Mapping[int, float], year: int) -> tuple[float, float, float] | None:
+    """Return what a milestone's straight path asks for in ``year``, its base value, and +1 for "at most", -1 else.
 
-    A change in per cent counts from the base year; a plain value from the first year the indicator is known.
+    A change in per cent counts from its base year, a bound from the first year the indicator is known. An indicator
+    on the right side of its bound is never behind.
     """
     base_year = int(_field(milestone, "base_year") or min(series, default=year))
     due = int(_field(milestone, "year"))
     if base_year not in series or not base_year < year <= due:
         return None
     base = series[base_year]
-    change, value = _field(milestone, "change_pct"), _field(milestone, "value")
-    goal = base * (1.0 + float(change) / 100.0) if change is not None else float(value)
-    return base + (goal - base) * (year - base_year) / (due - base_year), base
+    change, most, least = (_field(milestone, k) for k in ("change_pct", "at_most", "at_least"))
+    goal = base * (1.0 + float(change) / 100.0) if change is not None else float(most if most is not None else least)
+    side = -1.0 if least is not None or (change is not None and goal > base) else 1.0
+    path = base + (goal - base) * (year - base_year) / (due - base_year)
+    return (max(path, goal) if side > 0 else min(path, goal)), base, side
 
 
 def lag(milestone: Any, series: Mapping[int, float], year: int) -> float:
@@ -55,9 +58,8 @@ def lag(milestone: Any, series: Mapping[int, float], year: int) -> float:
     wanted = wanted_value(milestone, series, year)
     if wanted is None or year not in series:
         return 0.0
-    target, base = wanted
-    sign = 1.0 if target < base else -1.0
-    return sign * (series[year] - target) / max(abs(base), 1e-12)
+    target, base, side = wanted
+    return side * (series[year] - target) / max(abs(base), 1e-12)
 
 
 def review(state: WorldState) -> None:

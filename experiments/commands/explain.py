@@ -11,6 +11,7 @@ from experiments.commands.options import JSON_OPTION, scenario_of, scenario_opti
 @scenario_options
 @click.option("--agent", required=True, metavar="KIND:ROW", help="Such as household:123 or firm:7.")
 @click.option("--at", metavar="YYYY-MM", help="Its decisions of that month, or its latest before; all by default.")
+@click.option("--state", "with_state", is_flag=True, help="Show every attribute of the agent as well.")
 @JSON_OPTION
 def command(
     city: str,
@@ -22,6 +23,7 @@ def command(
     seed: int,
     agent: str,
     at: str | None,
+    with_state: bool,
     as_json: bool,
 ) -> None:
     """Explain one agent's decisions in CITY, option by option, as the model took them."""
@@ -35,4 +37,4 @@ def command(
     if as_json:
         click.echo(to_json(explanation))
     else:
-        show(explanation)
+        show(explanation, with_state=with_state)

@@ -217,6 +217,8 @@ def _balance_block(
     curtailed = min(max(surplus - cut * reducible, 0.0) / max(others, 1e-9), 1.0)
     if raised > 0.0 or surplus > 0.0:
         for u in range(count):
+            if not fleet.unit[u, ALIVE]:
+                continue
             if fleet.unit[u, KIND] == DISPATCHABLE:
                 most = fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY] * hours
                 output = fleet.made_mwh[u, block]

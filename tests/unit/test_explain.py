@@ -68,12 +68,13 @@ def test_the_agent_is_described(scenario: Scenario) -> None:
 
 
 def test_the_tables_show_every_option(scenario: Scenario, capsys: pytest.CaptureFixture[str]) -> None:
-    show(explain(scenario, 0, "household", 1, Month.parse("2024-07")))
+    show(explain(scenario, 0, "household", 1, Month.parse("2024-07")), with_state=True)
     shown = capsys.readouterr().out
     assert "> electric" in shown
     assert "  petrol" in shown
     assert "peers" in shown
     assert "cheapest" in shown
+    assert "how old it is" in shown
     show(explain(scenario, 0, "household", 1, Month.parse("2020-02")))
     assert "took no recorded decision" in capsys.readouterr().out
 
