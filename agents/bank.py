@@ -99,8 +99,8 @@ def _take_sums(state: WorldState, own: BankRoom) -> None:
     """Enter loans, deposits and distressed loans into the banks' columns."""
     banks, sums = state.banks, own.sums
     for column, place in (
-        ("household_loans_cny", bk.HOUSEHOLD_LOANS), ("firm_loans_cny", bk.FIRM_LOANS), ("green_loans_cny", bk.GREEN_LOANS),
-        ("deposits_cny", bk.DEPOSITS), ("nonperforming_cny", bk.NONPERFORMING),
+        ("household_loans_cny", bk.HOUSEHOLD_LOANS), ("firm_loans_cny", bk.FIRM_LOANS),
+        ("green_loans_cny", bk.GREEN_LOANS), ("deposits_cny", bk.DEPOSITS), ("nonperforming_cny", bk.NONPERFORMING),
         ("green_nonperforming_cny", bk.GREEN_NONPERFORMING),
     ):  # fmt: skip
         banks[column][:] = sums[:, place]
@@ -108,7 +108,8 @@ def _take_sums(state: WorldState, own: BankRoom) -> None:
 
 
 def _weighted_loans(state: WorldState, own: BankRoom) -> Array:
-    return np.asarray(own.own.household_risk_weight * state.banks["household_loans_cny"] + state.banks["firm_loans_cny"])
+    banks = state.banks
+    return np.asarray(own.own.household_risk_weight * banks["household_loans_cny"] + banks["firm_loans_cny"])
 
 
 def _value(state: WorldState, own: BankRoom) -> None:
@@ -131,9 +132,11 @@ def ration(state: WorldState) -> None:
 def book_payments(state: WorldState) -> None:
     """Pay interest on deposits and refinancing, staff, offices, taxes and owners; take and repay refinancing."""
     own, banks, now = room(state), state.banks, state.published
-    deposit_rate, tables = now.deposit_rate_pct / 1200.0, (state.households, state.firms, state.power_company)
-    owed = [float((t[c][: t.count]).sum()) for t, c in zip(tables, ("savings_cny", "cash_cny", "cash_cny"), strict=True)]
-    owed[0] *= state.weight
+    deposit_rate = now.deposit_rate_pct / 1200.0
+    owed = [
+        state.weight * float(state.households["savings_cny"][: state.households.count].sum()),
+        float(state.firms["cash_cny"][: state.firms.count].sum()), float(state.power_company["cash_cny"][0]),
+    ]  # fmt: skip
     total = max(sum(max(x, 0.0) for x in owed), 1.0)
     interest = deposit_rate * np.maximum(banks["deposits_cny"], 0.0)
     for kind, part in zip(("household", "firm", "power"), owed, strict=True):
@@ -152,7 +155,8 @@ def book_payments(state: WorldState) -> None:
     for kind, amount in (
         ("bank_treasury_income", income), ("bank_interbank_cost", interbank), ("wages_bank", wages),
         ("bank_operations", cost - wages), ("relending_repaid", repaid), ("relending_interest", relending_interest),
-        ("relending_drawn", own.drawn_cny), ("bank_taxes", tax), ("bank_dividends", dividend), ("bank_capital", injection),
+        ("relending_drawn", own.drawn_cny), ("bank_taxes", tax), ("bank_dividends", dividend),
+        ("bank_capital", injection),
     ):  # fmt: skip
         state.pay(kind, float(amount.sum()))
     running = income - interbank - interest - cost - relending_interest
@@ -257,7 +261,7 @@ def balance_cny(state: WorldState) -> float:
 
 
 def nonperforming_ratios(state: WorldState) -> tuple[float, float, float]:
-    """Return non-performing shares of all, green and other loans: distressed borrowers' debt and a year's write-offs."""
+    """Return non-performing shares of all, green and other loans: distressed debt and a year's write-offs."""
     own, banks = room(state), state.banks
     lost_other, lost_green = own.written_off_by_month.sum(axis=0)
     green = float(banks["green_loans_cny"].sum())

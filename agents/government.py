@@ -12,6 +12,7 @@ share, regular spending is cut a little, visibly (``stance``).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,36 +130,39 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     """Pay everything levers cause, attribute it, and return the sum."""
     board, signals, market, purse = state.board, state.signals, state.market, state.government
     campaign = float(signals[s.PROGRAMME_COST])
+    own.spending.add(board, [s.PROGRAMME_COST], campaign)
     research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
-    programmes = campaign + float(research.sum())
-    if programmes:
-        state.works_backlog_cny[n.SERVICES] += programmes
-        own.spending.add(board, [s.PROGRAMME_COST], campaign)
-        for i in np.flatnonzero(research):
-            own.spending.add(board, [s.RESEARCH_SUPPORT + int(i)], float(research[i]))
-    supported = float(market.support_paid_cny.sum())
-    for d in np.flatnonzero(market.support_paid_cny):
-        own.spending.add(board, _support_slots(int(d)), float(market.support_paid_cny[d]))
-    grants = float(market.firm_grants_cny.sum())
-    for c in np.flatnonzero(market.firm_grants_cny):
-        slots = [s.FIRM_GRANT_SHARE + int(c), s.CARBON_REVENUE_GREEN_SHARE]
-        own.spending.add(board, slots, float(market.firm_grants_cny[c]))
+    programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    state.works_backlog_cny[n.SERVICES] += programmes
+    supported = _attribute(own, state, market.support_paid_cny, _support_slots)
+    grants = _attribute(
+        own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
+    )
     purse["green_fund_cny"][0] = max(float(purse["green_fund_cny"][0]) - grants, 0.0)
     dividend = float(purse["carbon_revenue_cny"][0]) * float(signals[s.CARBON_REVENUE_DIVIDEND_SHARE])
     own.spending.add(board, _CARBON_SLOTS, dividend)
     claims = float(state.banks["guarantee_claim_cny"].sum())
     own.spending.add(board, range(s.GREEN_GUARANTEE_SHARE, s.GREEN_GUARANTEE_SHARE + _N_GREEN), claims)
-    rebates = np.maximum(-signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS], 0.0)
-    rebate = rebates * market.electricity_load_kwh.sum(axis=1)
-    for c in np.flatnonzero(rebate):
-        own.spending.add(board, [s.ELECTRICITY_ADDER + int(c)], float(rebate[c]))
+    adders, rebates = signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS], 0.0
+    if adders.any():
+        rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
+        rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
         "government_programmes": programmes, "purchase_support": supported, "firm_green_grant": grants,
-        "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": float(rebate.sum()),
+        "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():
         state.pay(kind, amount)
     return sum(amounts.values())
+
+
+def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:
+    """Book each amount to the levers that post in its slots, and return the sum."""
+    if not amounts.any():
+        return 0.0
+    for place in np.flatnonzero(amounts):
+        own.spending.add(state.board, slots(int(place)), float(amounts[place]))
+    return float(amounts.sum())
 
 
 def _support_slots(durable: int) -> list[int]:
@@ -208,7 +212,7 @@ def _service_debt(state: WorldState, own: GovernmentRoom, spent: float, income: 
     purse["debt_cny"][0] = debt - due + sold
     revenue_now = 12.0 * (income + carbon)
     own.revenue_year_cny += (revenue_now - own.revenue_year_cny) / 12.0
-    return interest + due - sold
+    return float(interest + due - sold)
 
 
 def collect(state: WorldState) -> None:
@@ -243,7 +247,7 @@ def posted_carbon_price_cny_per_t(state: WorldState, sums: Market) -> float:
     fuel_price = state.signals[s.FUEL_CARBON_PRICE : s.FUEL_CARBON_PRICE + n.N_SECTORS]
     process_price = state.signals[s.PROCESS_CARBON_PRICE : s.PROCESS_CARBON_PRICE + n.N_SECTORS]
     paid = float((fuel_t * fuel_price).sum() + (process_t * process_price).sum())
-    return paid / max(float(fuel_t.sum() + process_t.sum()), 1.0)
+    return float(paid / max(float(fuel_t.sum() + process_t.sum()), 1.0))
 
 
 def yearly(state: WorldState, sums: Market) -> dict[str, float]:

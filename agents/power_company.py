@@ -30,7 +30,8 @@ _DEBT_SHARE_OF_ASSETS = 0.5  # assumption: power groups owe 60 to 70 % of assets
 
 __all__ = [
     "PowerCompany", "PowerUnit", "balance_cny", "book_payments", "check_energy_balance", "collect", "dispatch",
-    "imported_mwh", "invest", "largest_balance_break", "populate", "publish_prices", "recount_energy", "stocks", "yearly",
+    "imported_mwh", "invest", "largest_balance_break", "populate", "publish_prices", "recount_energy", "stocks",
+    "yearly",
 ]  # fmt: skip
 
 
@@ -57,9 +58,9 @@ def populate(state: WorldState) -> None:
     own.peak_valley_ratio = float(province["peak_valley_ratio"])
     add_standing_fleet(state)
     count = units.count
-    units["full_load_factor"][:count] = np.where(
-        units["kind"][:count] == grid.WIND, own.wind_factor, np.where(units["kind"][:count] == grid.SOLAR, own.sun_factor, 1.0)
-    )
+    kind = units["kind"][:count]
+    factor = np.where(kind == grid.WIND, own.wind_factor, np.where(kind == grid.SOLAR, own.sun_factor, 1.0))
+    units["full_load_factor"][:count] = factor
     calibration.calibrate(state, own, base)
     own.units_came = 0
     own.class_use_kwh = base.electricity_use_kwh / 12.0
@@ -157,7 +158,9 @@ def imported_mwh(state: WorldState) -> float:
 def recount_energy(state: WorldState) -> Array:
     """Return energy use by sector and carrier as units' activity and intensity say, TJ."""
     recounted = np.zeros((n.N_SECTORS, n.N_CARRIERS))
-    recounted[n.POWER] = calibration.fuel_by_carrier(room(state), state.power_units.count)
+    own = room(state)
+    calibration.recount(own)
+    recounted[n.POWER] = own.recounted_fuel_tj
     return recounted
 
 
@@ -176,11 +179,11 @@ def check_energy_balance(state: WorldState) -> None:
         When a balance breaks by more than 1e-9 of gross flow.
     """
     own = room(state)
-    gaps = statistics.balance_gaps(state, own)
-    own.largest_break = max(own.largest_break, float(gaps.max()))
-    if not gaps.max() <= ENERGY_TOLERANCE:
-        what = ("electricity", "heat")[int(gaps.argmax())]
-        raise ClosureError("energy", str(state.clock.now), float(gaps.max()), f"of gross flow: balance of {what}")
+    calibration.recount(own)
+    for what, gap in statistics.balance_gaps(state, own).items():
+        own.largest_break = max(own.largest_break, gap)
+        if not gap <= ENERGY_TOLERANCE:
+            raise ClosureError("energy", str(state.clock.now), gap, f"of gross flow: balance of {what}")
 
 
 def largest_balance_break(state: WorldState) -> float:

@@ -52,6 +52,7 @@ def yearly_row(state: WorldState) -> dict[str, float]:
     books = bookkeeping.books(state)
     sums: Market = books.year
     row = books.emissions.yearly(sums.energy_tj)
+    row["population_million"] = float(state.drivers.population[state.clock.step]) / 1e6
     row["gdp_bn_cny"] = float(sums.value_added_cny.sum()) / 1e9
     row["jobs_thousand"] = float(sums.jobs.sum()) / 12 / 1e3
     for module in _MODULES:

@@ -42,8 +42,8 @@ def gather(state: WorldState, own: BankRoom) -> tuple[r.Applications, list[tuple
     columns = [np.concatenate(c) for c in zip(*parts, strict=True)] if parts else [np.zeros(0)] * 8
     size = columns[0].size
     made = r.Applications(
-        *columns, np.zeros(size), np.zeros(size), np.zeros(size, dtype=np.bool_), np.zeros(size),
-        np.zeros(size, dtype=np.int8),
+        columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6], columns[7],
+        np.zeros(size), np.zeros(size), np.zeros(size, dtype=np.bool_), np.zeros(size), np.zeros(size, dtype=np.int8),
     )  # fmt: skip
     return made, [(table, found) for (table, _), found in zip(tables, rows, strict=True)]
 
@@ -107,11 +107,11 @@ def _refinance(state: WorldState, own: BankRoom, a: r.Applications) -> None:
     funding = state.published.deposit_rate_pct + own.own.funding_spread_pp
     if own.green_terms[3 * size] >= funding:
         return
-    drawn = np.bincount(bank, amount * own.green_terms[2 * size : 3 * size][category], own.banks)
+    drawn: Array = np.bincount(bank, amount * own.green_terms[2 * size : 3 * size][category], own.banks)
     left = float(state.signals[s.GREEN_LOAN_QUOTA]) - own.relending_drawn_this_year_cny
     total = float(drawn.sum())
     if total > left:
-        drawn *= max(left, 0.0) / total
+        drawn = drawn * (max(left, 0.0) / total)
     own.drawn_cny += drawn
     own.relending_drawn_this_year_cny += float(drawn.sum())
 

@@ -13,8 +13,8 @@ from sim.core.columns import Array
 from sim.core.compiled import kernel
 
 SUMS = (
-    "household_loans", "firm_loans", "green_loans", "deposits", "interest", "principal", "green_principal", "written_off",
-    "green_written_off", "nonperforming", "green_nonperforming",
+    "household_loans", "firm_loans", "green_loans", "deposits", "interest", "principal", "green_principal",
+    "written_off", "green_written_off", "nonperforming", "green_nonperforming",
 )  # fmt: skip
 (HOUSEHOLD_LOANS, FIRM_LOANS, GREEN_LOANS, DEPOSITS, INTEREST, PRINCIPAL, GREEN_PRINCIPAL, WRITTEN_OFF,
  GREEN_WRITTEN_OFF, NONPERFORMING, GREEN_NONPERFORMING) = range(11)  # fmt: skip

@@ -23,7 +23,7 @@ HOUSEHOLD_TENOR_YEARS, FIRM_TENOR_YEARS = 5.0, 7.0
 
 @rule
 def household_default_probability(debt_service_share: float) -> float:
-    """Return a household's yearly default probability: 1.2 % at debt service of 30 % of income (CBIRC consumer loans)."""
+    """Return a household's yearly default probability: 1.2 % (CBIRC) at debt service of 30 % of income."""
     return min(0.012 * math.exp(3.0 * (debt_service_share - 0.3)), 0.3)
 
 

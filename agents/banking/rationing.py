@@ -1,14 +1,15 @@
 """Who gets a loan: tests of the borrower, then the bank's own limits, in the order of the declared score.
 
 A month's applications at a bank are ranked by expected default, then a keyed draw, then id, and accepted until one
-does not fit into what capital allows; a loan that would lift a sector over its limit is refused. A loan is taken whole or refused.
+does not fit into what capital allows; a loan that would lift a sector over its limit is refused. A loan is taken
+whole or refused.
 
 Reads: applications, banks' room. Writes: decisions. Draws: ``bank.rank`` by applicant and month.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agents.banking.columns import BankParameters
 from agents.banking.pricing import (
@@ -63,8 +64,8 @@ def firm_passes(
 
 @kernel
 def assess(
-    lo: int, hi: int, a: Applications, cost_pp: Array, green: Array, key: int, month: int, reference_pct: float,
-    funding_pct: float, own: BankParameters,  # type: ignore[valid-type]
+    lo: int, hi: int, a: Applications, cost_pp: Array, green: Array, key: Any, month: int, reference_pct: float,
+    funding_pct: float, own: BankParameters,
 ) -> None:  # fmt: skip
     """Test and price every application.
 

@@ -52,7 +52,6 @@ def fit_accounts(state: WorldState, own: FirmRoom) -> None:
 def _local_share(state: WorldState, own: FirmRoom, assets: Array) -> float:
     """Return the share of dividends that stays in the city, from the incomes of the base year."""
     base, p = base_year(state), own.own
-    assert own.accounts is not None
     surplus = own.accounts.surplus * base.output_cny
     interest = 0.045 * own.traits.leverage * assets * base.output_cny
     renewal = assets * base.output_cny / own.traits.life_years

@@ -31,7 +31,8 @@ class ProjectColumns(NamedTuple):
 
 @kernel
 def take_projects(
-    ranked: Array, firm: ProjectColumns, green: Array, staff_per_cny: float, left: Array, grant_left: Array, granted: Array,
+    ranked: Array, firm: ProjectColumns, green: Array, staff_per_cny: float, left: Array, grant_left: Array,
+    granted: Array,
     accepted: Array,
 ) -> None:  # fmt: skip
     """Take plans in order of rank, each whole or not at all.
@@ -81,7 +82,9 @@ def take_projects(
 
 
 @kernel
-def draw_loans(lo: int, hi: int, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array) -> float:
+def draw_loans(
+    lo: int, hi: int, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array
+) -> float:
     """Enter granted loans of accepted projects, and ordinary loans, in the borrowers' columns; return their sum."""
     total = 0.0
     for i in range(lo, hi):
@@ -116,7 +119,8 @@ class ReceiveColumns(NamedTuple):
 
 @kernel
 def receive_firms(
-    lo: int, hi: int, firm: ReceiveColumns, debt: DebtColumns, per_unit: Array, interest_share: float, grant_share: float,
+    lo: int, hi: int, firm: ReceiveColumns, debt: DebtColumns, per_unit: Array, interest_share: float,
+    grant_share: float,
     rate_pct: float, step: int, default_months: float, result: Array,
 ) -> None:  # fmt: skip
     """Credit receipts, deposit interest and grants; a shortfall draws a credit line.

@@ -33,7 +33,9 @@ class Firm(ColumnarAgent):
     unit_cost_cny = Column("f8", "CNY/unit", "cost of a unit at current prices")
     carbon_cost_cny = Column("f8", "CNY/unit", "of which carbon price, net of free permits")
     cost_luck_cny = Column("f8", "CNY/unit", "own cost shock, good years negative")
-    opex_cny_per_unit = Column("f8", "CNY/unit", "running cost against its sector: technologies adopted, and at the start its product mix")
+    opex_cny_per_unit = Column(
+        "f8", "CNY/unit", "running cost against its sector: technologies adopted, and at the start its product mix"
+    )
 
     energy_tj_per_unit = Column("f8", "TJ/unit", "energy use per unit by carrier", width=N_CARRIERS)
     energy_tj = Column("f8", "TJ/month", "energy used this month by carrier", width=N_CARRIERS)
@@ -145,6 +147,7 @@ class DecideColumns(NamedTuple):
     pv_kw: Array
     roof_kw: Array
     close_month: Array
+    large: Array
 
 
 class WishColumns(NamedTuple):

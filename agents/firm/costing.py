@@ -15,8 +15,10 @@ CAPACITY, COST, SHARE, OUTPUT, GOODS, BUILDING = range(6)
 
 @kernel
 def cost_firms(
-    lo: int, hi: int, firm: PlanColumns, accounts: SectorAccounts, carrier_price: Array, factors: Array, fuel_price: Array,
-    process_price: Array, free_t: Array, surcharge: Array, reference_tj: Array, building_per_surplus: float, speed: float,
+    lo: int, hi: int, firm: PlanColumns, accounts: SectorAccounts, carrier_price: Array, factors: Array,
+    fuel_price: Array,
+    process_price: Array, free_t: Array, surcharge: Array, reference_tj: Array, building_per_surplus: float,
+    speed: float,
     totals: Array,
 ) -> None:  # fmt: skip
     """Cost every firm of a block and add up its sector, in the order of rows.
@@ -52,7 +54,9 @@ def cost_firms(
             energy_cost += tj * carrier_price[s, k]
             fuel_t += tj * factors[k]
             total_tj += tj
-        energy_cost += firm.energy_tj_per_unit[i, ELECTRICITY] * surcharge_cny_per_tj(total_tj, reference_tj[s], surcharge[s])
+        energy_cost += firm.energy_tj_per_unit[i, ELECTRICITY] * surcharge_cny_per_tj(
+            total_tj, reference_tj[s], surcharge[s]
+        )
         carbon = carbon_cost(
             fuel_t, firm.process_t_per_unit[i], firm.capture_share[i], fuel_price[s], process_price[s], free_t[s]
         )

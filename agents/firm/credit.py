@@ -32,7 +32,7 @@ def present_cost_of_loan(rate_pct: float, tenor_months: float, discount_rate: fl
     monthly = rate_pct / 1200.0 + 1e-9
     instalment = monthly / (1.0 - (1.0 + monthly) ** -tenor_months)
     own = discount_rate / 12.0 + 1e-9
-    return instalment * (1.0 - (1.0 + own) ** -tenor_months) / own
+    return float(instalment * (1.0 - (1.0 + own) ** -tenor_months) / own)
 
 
 @rule

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from agents.firm.columns import DecideColumns, WishColumns
 from agents.firm.compliance import MONTHS_TO_COMPLY, breaks_limit
 from agents.firm.credit import financing_value
@@ -29,8 +31,8 @@ EVERYBODY = -1  # step that stands for "all are due", before the first month
 
 @kernel
 def decide_capacity(
-    lo: int, hi: int, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,  # type: ignore[valid-type]
-    growth_limit: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: int,
+    lo: int, hi: int, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,
+    growth_limit: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
 ) -> None:  # fmt: skip
     """Clear everybody's wishes, and let the firms due this month set their programme of the year.
 
@@ -45,10 +47,13 @@ def decide_capacity(
             continue
         s = firm.sector[i]
         shock = own.luck_sd_share * accounts.surplus[s] * normal(luck_key, firm.luck[i], step, 0)
+        if firm.large[i]:
+            shock *= own.large_luck_share
         memory = own.luck_memory
         wish.cost_luck_cny[i] = memory * wish.cost_luck_cny[i] + math.sqrt(1.0 - memory * memory) * shock
         growth = wanted_growth(
-            firm.expected_units[i], growth_seen[s], own.lead_time_years, wish.capacity_units_per_month[i], utilisation[s],
+            firm.expected_units[i], growth_seen[s], own.lead_time_years, wish.capacity_units_per_month[i],
+            utilisation[s],
             own.largest_growth_per_year, accounts.life_years[s],
         )  # fmt: skip
         growth = min(growth, growth_limit[s])
@@ -65,9 +70,10 @@ def decide_capacity(
 
 @kernel
 def decide_technology(
-    lo: int, hi: int, step: int, year: float, firm: DecideColumns, wish: WishColumns, own: FirmParameters,  # type: ignore[valid-type]
-    options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float, storage_cny_per_kwh: float,
-    ordinary_rate_pct: float, hassle_key: int, training_key: int, watched: int, detail: Array,
+    lo: int, hi: int, step: int, year: float, firm: DecideColumns, wish: WishColumns, own: FirmParameters,
+    options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float,
+    storage_cny_per_kwh: float,
+    ordinary_rate_pct: float, hassle_key: np.uint64, training_key: np.uint64, watched: int, detail: Array,
 ) -> None:  # fmt: skip
     """Let the firms due this month want the option worth most to them, or none.
 
@@ -108,7 +114,8 @@ def decide_technology(
             if kind == SOLAR:
                 kw = max(firm.roof_kw[i] - firm.pv_kw[i], 0.0)
                 saving, price = solar_terms(
-                    kw, pv_cny_per_kw, load_kwh, outlook.load_shape[s], outlook.block_price[s], outlook.sun_hours_per_year,
+                    kw, pv_cny_per_kw, load_kwh, outlook.load_shape[s], outlook.block_price[s],
+                    outlook.sun_hours_per_year,
                     feed_in,
                 )  # fmt: skip
             elif kind == STORAGE:
@@ -134,7 +141,9 @@ def decide_technology(
             green = options.green[t]
             grant = price * outlook.grant_share[green]
             loan = own.loan_financed_share * (price - grant)
-            better = financing_value(ordinary_rate_pct, outlook.discount_pp[green], outlook.extra_months[green], own_rate)
+            better = financing_value(
+                ordinary_rate_pct, outlook.discount_pp[green], outlook.extra_months[green], own_rate
+            )
             hassle = price * hassle_share(hassle_key, firm.luck[i], t, options.hassle[t], own.hassle_spread, relief)
             value = net_present_value(
                 saving, price, grant, loan * better, hassle, firm.hurdle_rate[i], options.life_years[t]

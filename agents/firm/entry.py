@@ -49,7 +49,6 @@ def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
 
 def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
     """Make one newcomer with the machines of the day, paid by its owners."""
-    assert own.accounts is not None
     firms = state.firms
     peers = np.flatnonzero((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1))
     if not len(peers):
@@ -64,7 +63,9 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     firms["luck"][row], firms["sector"][row], firms["district"][row] = luck, sector, district
     firms["entered_month"][row] = step
     firms["bank"][row] = int(firms["bank"][peers[luck % len(peers)]])
-    firms["clean_equipment"][row] = sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.own.clean_equipment_share
+    firms["clean_equipment"][row] = (
+        sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.own.clean_equipment_share
+    )
     firms["represents"][row] = float(np.median(firms["represents"][peers]))
     firms["capacity_units_per_month"][row] = capacity
     used = own.traits.utilisation[sector]
@@ -73,11 +74,17 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     mean_vintage = float(share @ firms["vintage_factor"][peers] / share.sum())
     vintage = min(float(frontier_factor(own.traits, step / 12.0)[sector]), mean_vintage)
     firms["vintage_factor"][row] = vintage
-    for name, factor in (("energy_tj_per_unit", vintage / mean_vintage), ("process_t_per_unit", 1.0), ("opex_cny_per_unit", 1.0)):
+    for name, factor in (
+        ("energy_tj_per_unit", vintage / mean_vintage),
+        ("process_t_per_unit", 1.0),
+        ("opex_cny_per_unit", 1.0),
+    ):
         firms[name][row] = share @ firms[name][peers] / share.sum() * factor
     _knowledge(own, firms, row, peers)
-    payback = own.traits.payback_years[sector] * own.own.payback_factor * math.exp(
-        own.own.payback_sd * normal(key, luck, 0, 103) - 0.5 * own.own.payback_sd**2
+    payback = (
+        own.traits.payback_years[sector]
+        * own.own.payback_factor
+        * math.exp(own.own.payback_sd * normal(key, luck, 0, 103) - 0.5 * own.own.payback_sd**2)
     )
     firms["payback_years"][row], firms["hurdle_rate"][row] = payback, 1.0 / payback
     firms["relining_months"][row] = round(float(own.traits.life_years[sector]) * 12.0)
@@ -103,7 +110,6 @@ def _knowledge(own: FirmRoom, table: Table, row: int, peers: Array) -> None:
 
 def _capital(state: WorldState, own: FirmRoom, row: int, capacity: float, used: float) -> None:
     """Let the owners pay for the plant and the first months."""
-    assert own.accounts is not None
     firms = state.firms
     assets = float(own.accounts.assets_per_capacity[firms["sector"][row]]) * capacity
     cash = own.own.cash_months * capacity * used

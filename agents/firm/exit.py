@@ -83,7 +83,14 @@ def leave(state: WorldState, own: FirmRoom) -> list[int]:
     gone, own.leaving = own.leaving, []
     for row in gone:
         state.firms.alive[row] = 0
-        for column in ("market_share", "capacity_units_per_month", "fixed_assets_cny", "pv_kw", "battery_kwh", "expected_units"):
+        for column in (
+            "market_share",
+            "capacity_units_per_month",
+            "fixed_assets_cny",
+            "pv_kw",
+            "battery_kwh",
+            "expected_units",
+        ):
             state.firms[column][row] = 0.0
         own.left += 1
         for t in rooms.bits(int(state.firms["adopted"][row])):

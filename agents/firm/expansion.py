@@ -7,7 +7,8 @@ from sim.core.compiled import rule
 
 @rule
 def wanted_growth(
-    expected_units: float, growth_per_year: float, lead_years: float, capacity: float, utilisation: float, largest: float,
+    expected_units: float, growth_per_year: float, lead_years: float, capacity: float, utilisation: float,
+    largest: float,
     life_years: float,
 ) -> float:  # fmt: skip
     """Return the wanted change of capacity over the coming year, relative to capacity.
@@ -15,7 +16,7 @@ def wanted_growth(
     A firm never scraps more than wears out in a year.
     """
     wanted = expected_units * (1.0 + growth_per_year) ** lead_years / utilisation
-    return min(max(wanted / max(capacity, 1e-9) - 1.0, -1.0 / life_years), largest)
+    return float(min(max(wanted / max(capacity, 1e-9) - 1.0, -1.0 / life_years), largest))
 
 
 @rule

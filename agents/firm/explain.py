@@ -43,4 +43,6 @@ def note_outcome(state: WorldState, own: FirmRoom, row: int) -> None:
     record = state.records[-1]
     if record["agent"] == f"firm:{row}" and any(o["chosen"] for o in record["options"]):
         carried = bool(own.accepted[row])
-        record["reasons"] += "; carried out" if carried else "; not carried out: loan, grant or skilled staff were missing"
+        record["reasons"] += (
+            "; carried out" if carried else "; not carried out: loan, grant or skilled staff were missing"
+        )

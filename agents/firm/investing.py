@@ -63,7 +63,8 @@ def install(
 
 @kernel
 def invest_firms(
-    lo: int, hi: int, firm: InvestColumns, new: AdoptColumns, accepted: Array, options: Options, accounts: SectorAccounts,
+    lo: int, hi: int, firm: InvestColumns, new: AdoptColumns, accepted: Array, options: Options,
+    accounts: SectorAccounts,
     factors: Array, frontier: Array, mean_cost: Array, share_speed: float, clean_pull: float, pv_cny_per_kw: float,
     storage_cny_per_kwh: float, shares: Array,
 ) -> None:  # fmt: skip
@@ -91,7 +92,9 @@ def invest_firms(
         firm.equipment_cny[i] = cost
         firm.fixed_assets_cny[i] += cost - worn
         firm.capacity_units_per_month[i] = capacity * (1.0 + growth / 12.0)
-        firm.route_age_months[i] = 0 if firm.route_age_months[i] >= new.relining_months[i] else firm.route_age_months[i] + 1
+        firm.route_age_months[i] = (
+            0 if firm.route_age_months[i] >= new.relining_months[i] else firm.route_age_months[i] + 1
+        )
         firm.boiler_age_months[i] = (firm.boiler_age_months[i] + 1) % _BOILER_LIFE_MONTHS
         firm.vehicle_age_months[i] = (firm.vehicle_age_months[i] + 1) % _VEHICLE_LIFE_MONTHS
         pull = clean_pull if firm.clean_equipment[i] else 0.0

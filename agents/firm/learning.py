@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.firm.awareness import chance_to_hear
 from agents.firm.columns import LearnColumns
 from agents.firm.innovation import improved_vintage
@@ -18,9 +20,9 @@ _RESEARCH_OPTION = 63
 
 @kernel
 def learn_firms(
-    lo: int, hi: int, step: int, year: float, firm: LearnColumns, own: FirmParameters, options: Options,  # type: ignore[valid-type]
+    lo: int, hi: int, step: int, year: float, firm: LearnColumns, own: FirmParameters, options: Options,
     sector_share: Array, district_share: Array, audit_share: Array, extension: Array, frontier: Array,
-    awareness_key: int, research_key: int,
+    awareness_key: np.uint64, research_key: np.uint64,
 ) -> None:  # fmt: skip
     """Let the firms due this month hear and search.
 

@@ -19,6 +19,7 @@ import numpy as np
 from agents.firm import columns as c
 from agents.firm import entry, explain, prices, projects, statistics
 from agents.firm import exit as closing
+from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
@@ -31,7 +32,6 @@ from agents.firm.populate import first_growth, open_balance_sheets
 from agents.firm.populate import populate as make_firms
 from agents.firm.producing import Conditions, Made, produce_firms, recount
 from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, bits, cleared, room
-from agents.firm import room as rooms
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
 from sim.world import goods
@@ -45,7 +45,18 @@ from sim.world.state import WorldState
 
 _S = n.N_FIRM_SECTORS
 _G = len(n.GREEN_CATEGORIES)
-_DECISIONS = ("trait", "has_option", "knows", "fits", "hassle", "cost_luck", "training", "awareness", "research", "ration")
+_DECISIONS = (
+    "trait",
+    "has_option",
+    "knows",
+    "fits",
+    "hassle",
+    "cost_luck",
+    "training",
+    "awareness",
+    "research",
+    "ration",
+)
 _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
     "waste_fees",
@@ -120,7 +131,6 @@ def plan(state: WorldState) -> None:
 
 def _meet_first_prices(state: WorldState, own: FirmRoom) -> None:
     """Fit the accounts again at the tariffs of the first month; assets stay as they were opened."""
-    assert own.accounts is not None
     assets = own.accounts.assets_per_capacity
     own.contract[:] = 1.0
     prices.update_prices(state, own)
@@ -133,10 +143,9 @@ def _meet_first_prices(state: WorldState, own: FirmRoom) -> None:
 
 
 def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
-    assert own.accounts is not None
     firms, base, now, signals = state.firms, base_year(state), state.published, state.signals
     price = now.goods_price_index
-    inputs = base.io_coefficient * price * own.material[:, None]
+    inputs = goods.input_coefficients(state) * price * own.material[:, None]
     own.accounts = own.accounts._replace(io_cost=inputs.sum(axis=1))
     surplus = own.accounts.surplus
     weight = float(surplus @ own.totals[:, OUTPUT]) if state.clock.step else float(surplus @ (base.output_cny / 12.0))
@@ -241,11 +250,13 @@ def produce(state: WorldState) -> None:
     own.sale_price = price
     conditions = Conditions(
         done.sold_units, prices.weather_factor(state, own), own.carrier_price, own.block_price, own.load_shape,
-        now.sunshine_hours, state.signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj, own.factors, own.customers,
+        now.sunshine_hours, state.signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj, own.factors,
+        own.customers,
     )  # fmt: skip
     own.bills[:] = 0.0
     made = Made(
-        market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh, market.rooftop_pv_kwh,
+        market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
+        market.rooftop_pv_kwh,
         market.output_units, own.bills, np.zeros((_S, 3)),
     )  # fmt: skip
     produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, made)
@@ -327,7 +338,8 @@ def collect(state: WorldState) -> None:
     positive = float(np.maximum(cash, 0.0).sum())
     interest = state.received("deposit_interest_firm") / max(positive, 1e-9)
     receive_firms(
-        0, firms.count, own.receive, own.debt, per_unit, interest, granted / owed if owed else 0.0, _ordinary_rate(state),
+        0, firms.count, own.receive, own.debt, per_unit, interest, granted / owed if owed else 0.0,
+        _ordinary_rate(state),
         state.clock.step, own.own.default_months, own.received,
     )  # fmt: skip
     state.pay("loan_firm", float(own.received[0]))
@@ -353,7 +365,8 @@ def learn(state: WorldState) -> None:
         0, state.firms.count, state.clock.step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
         own.own, own.options, own.sector_users / np.maximum(own.sector_firms, 1.0),
         own.district_users / np.maximum(own.district_firms, 1.0),
-        signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S], signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
+        signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
+        signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
         frontier_factor(own.traits, state.clock.step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
     )  # fmt: skip
 

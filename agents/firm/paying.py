@@ -47,7 +47,7 @@ def serve_debt(i: int, debt: DebtColumns, sums: Array) -> tuple[float, float]:
 
 @kernel
 def pay_firms(
-    lo: int, hi: int, firm: PayColumns, debt: DebtColumns, own: FirmParameters, accounts: SectorAccounts,  # type: ignore[valid-type]
+    lo: int, hi: int, firm: PayColumns, debt: DebtColumns, own: FirmParameters, accounts: SectorAccounts,
     price: Array, fuel_price: Array, process_price: Array, free_t: Array, sums: Array,
 ) -> None:  # fmt: skip
     """Let every firm of a block pay what it owes; ``sums`` collects the payments by kind, in the order of rows."""

@@ -28,11 +28,15 @@ from sim.world.state import WorldState
 SPARE_ROWS = 1.3
 _FEWEST_ROWS = 12
 _LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
-_LEAST_LEFT = 0.25  # of a carrier at firms that have an option already, in the base year: they run old equipment beside it
+_LEAST_DEBT = 0.65  # of the sector's usual debt: assumption
+_LEAST_LEFT = (
+    0.25  # of a carrier at firms that have an option already, in the base year: they run old equipment beside it
+)
 _CARRIER_SPREAD = 0.25  # log spread of the fuel mix between firms: assumption
 _UNIQUE_ID = 20_000_000
 BANKS = 5
-_TRAIT = {"state": 0, "district": 1, "bank": 2, "payback": 3, "route_age": 4, "boiler_age": 5, "vehicle_age": 6, "luck": 7,
+_TRAIT = {"state": 0, "district": 1, "bank": 2, "payback": 3, "route_age": 4, "boiler_age": 5, "vehicle_age": 6,
+"luck": 7,
           "clean": 8, "leverage": 9, "intensity": 20, "carrier": 40}  # fmt: skip
 
 
@@ -53,7 +57,9 @@ def pareto_sizes(count: int, shape: float) -> Array:
     return np.asarray(size / size.sum())
 
 
-def large_plants(state: WorldState, sector: int, traits: SectorTraits, rows: int) -> tuple[list[float], list[int], list[int], list[bool]]:
+def large_plants(
+    state: WorldState, sector: int, traits: SectorTraits, rows: int
+) -> tuple[list[float], list[int], list[int], list[bool]]:
     """Return yearly output (CNY), route and building year of a sector's large plants.
 
     Plants of the scenario come first; heavy sectors without any get synthetic ones.
@@ -66,11 +72,15 @@ def large_plants(state: WorldState, sector: int, traits: SectorTraits, rows: int
     built = [p.built for p in listed]
     routes = [ids.index(p.route) for p in listed]
     if not listed and traits.large_share[sector] > 0.0 and output > 0.0:
-        count = int(min(max(round(output * traits.large_share[sector] / traits.large_output_cny[sector]), 1), rows // 2))
+        count = int(
+            min(max(round(output * traits.large_share[sector] / traits.large_output_cny[sector]), 1), rows // 2)
+        )
         shares = pareto_sizes(count, 2.0)
         size = [float(x) * output * traits.large_share[sector] for x in shares]
         key = rooms.room(state).keys["firm.trait"]
-        built = [state.clock.first.year - 1 - int(24 * uniform(key, 900 + 100 * sector + k, 0, 0)) for k in range(count)]
+        built = [
+            state.clock.first.year - 1 - int(24 * uniform(key, 900 + 100 * sector + k, 0, 0)) for k in range(count)
+        ]
         routes = [-1] * count
     total = sum(size)
     if total > _LARGE_SHARE_LIMIT * output:
@@ -85,7 +95,7 @@ def populate(state: WorldState, own: FirmRoom) -> None:
     base, traits = base_year(state), own.traits
     total = state.config.population.firms
     counts = rows_by_sector(total, base.output_cny)
-    table = Table(Firm, int(math.ceil(SPARE_ROWS * counts.sum())) + 20, _UNIQUE_ID)
+    table = Table(Firm, math.ceil(SPARE_ROWS * counts.sum()) + 20, _UNIQUE_ID)
     state.firms = table
     table.add(int(counts.sum()))
     start = 0
@@ -109,7 +119,9 @@ def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: Ba
     firms["large"][rows][:large] = 1
     real = traits.firms_per_cny[s] * output
     firms["represents"][rows] = 1.0
-    firms["represents"][rows][large:] = np.maximum(small[::-1] / max(small.sum(), 1e-9) * real, 1.0) if small.size else 1.0
+    firms["represents"][rows][large:] = (
+        np.maximum(small[::-1] / max(small.sum(), 1e-9) * real, 1.0) if small.size else 1.0
+    )
     share = yearly / output
     firms["market_share"][rows] = share
     first = float(state.drivers.output_index[0, s])
@@ -132,6 +144,7 @@ def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array)
     shares = np.cumsum([d.population_share for d in state.config.city.districts])
     relining = round(float(own.traits.life_years[s]) * 12.0)
     for i in range(rows.start, rows.stop):
+
         def draw(name: str, agent: int = i) -> float:
             return uniform(key, agent, 0, _TRAIT[name])
 
@@ -139,20 +152,24 @@ def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array)
         firms["state_owned"][i] = draw("state") < own.traits.state_share[s]
         firms["bank"][i] = int(draw("bank") * BANKS)
         firms["clean_equipment"][i] = s == n.MANUFACTURING and draw("clean") < p.clean_equipment_share
-        payback = own.traits.payback_years[s] * p.payback_factor * math.exp(
-            p.payback_sd * normal(key, i, 0, 100 + _TRAIT["payback"]) - 0.5 * p.payback_sd**2
+        payback = (
+            own.traits.payback_years[s]
+            * p.payback_factor
+            * math.exp(p.payback_sd * normal(key, i, 0, 100 + _TRAIT["payback"]) - 0.5 * p.payback_sd**2)
         )
         if firms["state_owned"][i]:
             payback *= p.state_payback_factor
         firms["payback_years"][i] = payback
         firms["hurdle_rate"][i] = 1.0 / payback
         firms["relining_months"][i] = relining
-        age = (state.clock.first.year - int(built[i - rows.start])) * 12 if firms["large"][i] else int(draw("route_age") * relining)
+        age = (
+            (state.clock.first.year - int(built[i - rows.start])) * 12
+            if firms["large"][i]
+            else int(draw("route_age") * relining)
+        )
         firms["route_age_months"][i] = age % relining
         firms["boiler_age_months"][i] = int(draw("boiler_age") * 180)
         firms["vehicle_age_months"][i] = int(draw("vehicle_age") * 120)
-        # Shocks themselves are drawn in the yearly decision; at the start a firm is somewhere in its run of luck.
-        firms["cost_luck_cny"][i] = 0.0
 
 
 def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Array) -> Array:
@@ -166,8 +183,10 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
             place = uniform(own.keys["firm.has_option"], i, 0, int(t))
             fits = uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t]
             usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
-            owns = routes[i - rows.start] == t or (fits and place < usual and not firms["large"][i]) or (
-                fits and place < usual and options.kind[t] != tech.ROUTE
+            owns = (
+                routes[i - rows.start] == t
+                or (fits and place < usual and not firms["large"][i])
+                or (fits and place < usual and options.kind[t] != tech.ROUTE)
             )
             knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
             firms["adopted"][i] |= bit if owns else 0
@@ -195,7 +214,9 @@ def _intensities(state: WorldState, own: FirmRoom, rows: slice, s: int, share: A
     target = base.energy_tj[s] * _first_year_correction(state, own, s)
     mean = share @ weight
     firms["energy_tj_per_unit"][rows] = weight / mean * (target / max(base.output_cny[s], 1e-9))
-    firms["process_t_per_unit"][rows] = process / (share @ process) * (base.process_co2_t[s] / max(base.output_cny[s], 1e-9))
+    firms["process_t_per_unit"][rows] = (
+        process / (share @ process) * (base.process_co2_t[s] / max(base.output_cny[s], 1e-9))
+    )
 
 
 def _first_year_correction(state: WorldState, own: FirmRoom, s: int) -> Array:
@@ -214,13 +235,25 @@ def _relative(degree_days: Array) -> Array:
 
 def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     """Give every firm assets, debt and cash; needs the sector accounts of the first month."""
-    assert own.accounts is not None
     firms, p, key = state.firms, own.own, own.keys["firm.trait"]
     live = slice(0, firms.count)
     s = firms["sector"][live].astype(np.int64)
     firms["fixed_assets_cny"][live] = own.accounts.assets_per_capacity[s] * firms["capacity_units_per_month"][live]
-    luck = np.array([uniform(key, i, 0, _TRAIT["leverage"]) for i in range(firms.count)])
-    debt = firms["fixed_assets_cny"][live] * own.traits.leverage[s] * (0.7 + 0.6 * luck)
+    place = np.array([uniform(key, i, 0, _TRAIT["leverage"]) for i in range(firms.count)])
+    luck = np.array([normal(key, i, 0, 100 + _TRAIT["luck"]) for i in range(firms.count)])
+    share = firms["market_share"][live]
+    luck -= (
+        np.bincount(s, luck * share, minlength=n.N_FIRM_SECTORS)
+        / np.maximum(np.bincount(s, share, minlength=n.N_FIRM_SECTORS), 1e-12)
+    )[s]  # the sector's accounts hold at the start
+    luck *= np.where(firms["large"][live] == 1, p.large_luck_share, 1.0)
+    firms["cost_luck_cny"][live] = p.luck_sd_share * own.accounts.surplus[s] * luck
+    # Bad years are paid with debt: who had them starts with more of it.
+    debt = (
+        firms["fixed_assets_cny"][live]
+        * own.traits.leverage[s]
+        * (_LEAST_DEBT + 0.45 * place + 0.3 * np.maximum(luck, 0.0))
+    )
     firms["debt_cny"][live] = debt
     firms["debt_rate_pct"][live] = state.drivers.lending_reference_pct[0] + 0.6
     firms["debt_months_left"][live] = (36 + (firms["luck"][live] * 7) % 48).astype(np.int16)

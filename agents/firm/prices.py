@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.firm.expectations import adapt
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
 from sim.world import names as n
@@ -48,9 +47,9 @@ def shift_load(own: FirmRoom) -> None:
 def update_expectations(state: WorldState, own: FirmRoom) -> None:
     """Let expected prices and growth follow what was paid and sold."""
     speed, signals = own.own.expectation_speed_per_month, state.signals
-    own.expected_price = adapt.py_func(own.expected_price, own.carrier_price, speed)
-    own.expected_fuel_carbon = adapt.py_func(own.expected_fuel_carbon, signals[FUEL_PRICE], speed)
-    own.expected_process_carbon = adapt.py_func(own.expected_process_carbon, signals[PROCESS_PRICE], speed)
+    own.expected_price += speed * (own.carrier_price - own.expected_price)
+    own.expected_fuel_carbon += speed * (signals[FUEL_PRICE] - own.expected_fuel_carbon)
+    own.expected_process_carbon += speed * (signals[PROCESS_PRICE] - own.expected_process_carbon)
 
 
 def weather_factor(state: WorldState, own: FirmRoom) -> Array:
@@ -77,7 +76,7 @@ def note_growth(own: FirmRoom, output: Array, memory: float) -> None:
         return
     before = own.output_of_last_year.pop(0)
     seen = np.clip(output / np.maximum(before, 1e-9) - 1.0, -0.3, 0.3)
-    own.expected_growth = adapt.py_func(own.expected_growth, seen, memory)
+    own.expected_growth = own.expected_growth + memory * (seen - own.expected_growth)
 
 
 def yearly_hours(state: WorldState) -> Array:

@@ -122,4 +122,3 @@ def recount(lo: int, hi: int, sector: Array, energy_tj: Array, totals: Array) ->
     for i in range(lo, hi):
         for k in range(N_CARRIERS):
             totals[sector[i], k] += energy_tj[i, k]
-

@@ -57,4 +57,4 @@ def _ranked(state: WorldState, own: FirmRoom, rows: Array) -> Array:
     firms, key, step = state.firms, own.keys["firm.ration"], state.clock.step
     score = firms["planned_value_cny"][rows] / np.maximum(firms["planned_capex_cny"][rows], 1e-9)
     luck = [uniform(key, int(x), step, 0) for x in firms["luck"][rows]]
-    return rows[np.lexsort((rows, luck, -score))]
+    return np.asarray(rows[np.lexsort((rows, np.array(luck), -score))])

@@ -21,7 +21,8 @@ from sim.world.technology import Catalogue
 
 N_COMPONENTS = 9
 COMPONENTS = (
-    "available", "known", "suitable", "saving_cny_per_year", "price_cny", "grant_cny", "financing_value_cny", "hassle_cny",
+    "available", "known", "suitable", "saving_cny_per_year", "price_cny", "grant_cny", "financing_value_cny",
+    "hassle_cny",
     "net_present_value_cny",
 )  # fmt: skip
 PAYMENTS = (
@@ -102,19 +103,19 @@ class FirmRoom:
     entered_before: int = 0  # until the end of last year
     left_before: int = 0
     defaults_this_year: int = 0
-    plan: c.PlanColumns | None = None
-    decide: c.DecideColumns | None = None
-    wish: c.WishColumns | None = None
-    produce: c.ProduceColumns | None = None
-    invest: c.InvestColumns | None = None
-    adopt: c.AdoptColumns | None = None
-    pay: c.PayColumns | None = None
-    debt: c.DebtColumns | None = None
-    learn: c.LearnColumns | None = None
-    projects: ProjectColumns | None = None
-    receive: ReceiveColumns | None = None
+    plan: c.PlanColumns = field(init=False)
+    decide: c.DecideColumns = field(init=False)
+    wish: c.WishColumns = field(init=False)
+    produce: c.ProduceColumns = field(init=False)
+    invest: c.InvestColumns = field(init=False)
+    adopt: c.AdoptColumns = field(init=False)
+    pay: c.PayColumns = field(init=False)
+    debt: c.DebtColumns = field(init=False)
+    learn: c.LearnColumns = field(init=False)
+    projects: ProjectColumns = field(init=False)
+    receive: ReceiveColumns = field(init=False)
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
-    accounts: SectorAccounts | None = None
+    accounts: SectorAccounts = field(init=False)
     contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price
     material: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # inputs bought over the nation's
     base_block_price: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_BLOCKS)))

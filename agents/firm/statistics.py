@@ -64,7 +64,8 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "firm_debt_over_assets": debt / max(assets, 1e-9),
         "firm_cash_bn_cny": float(firms["cash_cny"][live].sum()) / 1e9,
         "stranded_assets_bn_cny": float(firms["stranded_cny"][live].sum()) / 1e9,
-        "clean_equipment_output_share": float(output[clean].sum()) / max(float(output[firms["sector"][live] == n.MANUFACTURING].sum()), 1e-9),
+        "clean_equipment_output_share": float(output[clean].sum())
+        / max(float(output[firms["sector"][live] == n.MANUFACTURING].sum()), 1e-9),
         "green_equipment_bn_cny": own.green_spending_cny / 1e9,
         "retrofits_short_of_staff": float(own.staff_refused),
     }

@@ -6,12 +6,15 @@ A yearly decision by net present value at the firm's own hurdle rate, which refl
 
 from __future__ import annotations
 
+import numpy as np
+
+from sim.core.columns import Array
 from sim.core.compiled import rule
 from sim.core.draws import uniform
 
 
 @rule
-def displaced_tj(energy, keep):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def displaced_tj(energy: Array, keep: Array) -> float:
     """Return the energy per unit an option makes superfluous (arrays over carriers)."""
     total = 0.0
     for c in range(energy.size):
@@ -28,11 +31,11 @@ def energy_after(energy_tj: float, keep: float, displaced: float, gain: float) -
 @rule
 def discount_factor(rate: float, years: float) -> float:
     """Return the present value of one CNY a year."""
-    return (1.0 - (1.0 + rate) ** -years) / rate
+    return float((1.0 - (1.0 + rate) ** -years) / rate)
 
 
 @rule
-def hassle_share(key: int, luck: int, option: int, mean: float, spread: float, relief: float) -> float:
+def hassle_share(key: np.uint64, luck: int, option: int, mean: float, spread: float, relief: float) -> float:
     """Return hidden cost over price: the mean of the option, spread between firms, less with trained staff."""
     return mean * (1.0 + spread * (2.0 * uniform(key, luck, 0, option) - 1.0)) * (1.0 - relief)
 
@@ -55,4 +58,5 @@ def net_present_value(
     hurdle_rate: float, life_years: float,
 ) -> float:  # fmt: skip
     """Return what an option is worth to the firm."""
-    return saving_cny_per_year * discount_factor(hurdle_rate, life_years) - price_cny + grant_cny + financing_cny - hassle_cny
+    worth = saving_cny_per_year * discount_factor(hurdle_rate, life_years)
+    return worth - price_cny + grant_cny + financing_cny - hassle_cny

@@ -49,7 +49,8 @@ def unit_saving(
 
 @rule
 def equipment_price(
-    per_unit: float, per_tj: float, per_t: float, replaces_per_tj: float, displaced: float, caught_t: float, index: float,
+    per_unit: float, per_tj: float, per_t: float, replaces_per_tj: float, displaced: float, caught_t: float,
+    index: float,
     due: bool,
 ) -> float:  # fmt: skip
     """Return the price of an option per unit of yearly output; at the end of life only the difference counts."""

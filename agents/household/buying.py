@@ -21,7 +21,9 @@ from sim.world.state import WorldState
 from sim.world.support import support
 from sim.world.transport import PURCHASE_TAX_SHARE, durable_column, energy_mj_per_km
 
-_HEATING_DURABLE = np.array([-1, n.DURABLE_COAL_STOVE, n.DURABLE_GAS_BOILER, n.DURABLE_ELECTRIC_HEATER, n.DURABLE_HEAT_PUMP, -1])
+_HEATING_DURABLE = np.array(
+    [-1, n.DURABLE_COAL_STOVE, n.DURABLE_GAS_BOILER, n.DURABLE_ELECTRIC_HEATER, n.DURABLE_HEAT_PUMP, -1]
+)
 _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption, as in the technology room)
 _NEVER = 30_000
 
@@ -55,7 +57,9 @@ def buy(state: WorldState) -> None:
         state.published.bev_share_of_sales = float(cars[n.BEV_CAR] / sold)
 
 
-def granted_support(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, durable: Array, amount: Array) -> Array:
+def granted_support(
+    state: WorldState, room: HouseholdRoom, table: Table, rows: Array, durable: Array, amount: Array
+) -> Array:
     """Return which buyers may buy: those without support, and those whose support fits into the budget."""
     allowed = np.ones(len(rows), dtype=bool)
     budget = support(state)
@@ -98,8 +102,12 @@ def _cars(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, ref
     keep = (plan != NO_PLAN) & (option >= 0)
     rows, option, refused = rows[keep], option[keep].astype(np.int64), refused[keep]
     price = np.where(option > 0, np.where(refused, room.offers[rows, 2], room.offers[rows, 0]), 0.0).astype(np.float64)
-    help_cny = np.where(option > 0, np.where(refused, room.offers[rows, 3], room.offers[rows, 1]), 0.0).astype(np.float64)
-    allowed = granted_support(state, room, table, rows, option - 1, help_cny) & _plates(state, room, table, rows, option)
+    help_cny = np.where(option > 0, np.where(refused, room.offers[rows, 3], room.offers[rows, 1]), 0.0).astype(
+        np.float64
+    )
+    allowed = granted_support(state, room, table, rows, option - 1, help_cny) & _plates(
+        state, room, table, rows, option
+    )
     room.waiting(rows[~allowed])
     rows, option, price, help_cny = rows[allowed], option[allowed], price[allowed], help_cny[allowed]
     exempt = np.concatenate([[0.0], state.signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + 4]])
@@ -162,18 +170,18 @@ def _appliances(state: WorldState, room: HouseholdRoom, table: Table, rows: Arra
     rows = rows[table["appliance_plan"][rows] != NO_PLAN]
     kind = table["appliance_plan"][rows].astype(np.int64)
     market = room.tables["home"]
-    price = market.appliance_price_cny[kind]  # type: ignore[attr-defined]
+    price = market.appliance_price_cny[kind]
     quintile = table["quintile"][rows]
-    share = market.appliance_support_share[quintile, kind] * price  # type: ignore[attr-defined]
-    cap = market.appliance_support_cap[kind]  # type: ignore[attr-defined]
-    help_cny = np.minimum(market.appliance_support[quintile, kind] + np.minimum(share, cap), price)  # type: ignore[attr-defined]
+    share = market.appliance_support_share[quintile, kind] * price
+    cap = market.appliance_support_cap[kind]
+    help_cny = np.minimum(market.appliance_support[quintile, kind] + np.minimum(share, cap), price)
     durable = n.DURABLE_STANDARD_APPLIANCE + kind
     allowed = granted_support(state, room, table, rows, durable, help_cny)
     rows, kind, price, help_cny = rows[allowed], kind[allowed], price[allowed], help_cny[allowed]
     table["savings_cny"][rows] += help_cny - price
     state.pay("household_durables", float(price.sum()) * state.weight)
     table["appliance"][rows] = kind
-    table["appliance_intensity"][rows] = market.appliance_intensity[kind]  # type: ignore[attr-defined]
+    table["appliance_intensity"][rows] = market.appliance_intensity[kind]
     table["appliance_occasion"][rows] += 1
     u = draws(room.keys["lifetime"], table["luck"][rows], state.clock.step, 3)
     life = weibull_months(u, durable_column("lifetime_years")[n.DURABLE_STANDARD_APPLIANCE], 4.0)
@@ -191,8 +199,8 @@ def _panels(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, r
     price = float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]) * kw
     quintile = table["quintile"][rows]
     cap = state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR]
-    share = np.minimum(market.solar_support_share[quintile] * price, cap if cap > 0 else s.NO_LIMIT)  # type: ignore[attr-defined]
-    help_cny = np.minimum(market.solar_support[quintile] * kw + share, price)  # type: ignore[attr-defined]
+    share = np.minimum(market.solar_support_share[quintile] * price, cap if cap > 0 else s.NO_LIMIT)
+    help_cny = np.minimum(market.solar_support[quintile] * kw + share, price)
     allowed = granted_support(state, room, table, rows, np.full(len(rows), n.DURABLE_ROOFTOP_SOLAR), help_cny)
     rows, kw, price, help_cny = rows[allowed], kw[allowed], price[allowed], help_cny[allowed]
     _pay_fitted(state, table, rows, price, help_cny)
@@ -223,8 +231,12 @@ def _loans(state: WorldState, room: HouseholdRoom, table: Table, rows: Array) ->
     extra = np.zeros(len(rows))
     extra[green] = state.signals[s.GREEN_TENOR_EXTRA_MONTHS + purpose[green]]
     months = np.where(purpose == n.GREEN_SOLAR, 120.0, 60.0) + extra
-    table["loan_rate_pct"][rows] = (old * table["loan_rate_pct"][rows] + loan * table["loan_rate_offered_pct"][rows]) / total
-    table["loan_months_left"][rows] = np.maximum(np.rint((old * table["loan_months_left"][rows] + loan * months) / total), 1)
+    table["loan_rate_pct"][rows] = (
+        old * table["loan_rate_pct"][rows] + loan * table["loan_rate_offered_pct"][rows]
+    ) / total
+    table["loan_months_left"][rows] = np.maximum(
+        np.rint((old * table["loan_months_left"][rows] + loan * months) / total), 1
+    )
     table["loan_cny"][rows] = total
     table["green_loan_cny"][rows] += np.where(green, loan, 0.0)
     table["savings_cny"][rows] += loan

@@ -12,8 +12,7 @@ from agents.household import vehicle as r
 from agents.household.columns import KNOWS_EV
 from agents.household.credit import monthly_payment, purpose_of_car, score
 from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
-from agents.household.parameters import HouseholdParameters
-from agents.household.views import CarTable, CarView, ChoiceNumbers, CreditView, NetworkView
+from agents.household.views import CarTable, CarTraits, CarView, ChoiceNumbers, CreditView, NetworkView
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform
@@ -24,7 +23,8 @@ LOAN_MONTHS = 60.0
 
 @kernel
 def choose_cars(
-    lo: int, hi: int, v: CarView, c: CreditView, net: NetworkView, t: CarTable, p: HouseholdParameters, k: ChoiceNumbers,  # type: ignore[valid-type]
+    lo: int, hi: int, v: CarView, c: CreditView, net: NetworkView, t: CarTable, p: CarTraits,
+    k: ChoiceNumbers,
     taste_key: np.uint64, interest_key: np.uint64, offers: Array, record: Array,
 ) -> None:  # fmt: skip
     """Let every household that is due choose; the watched row's options are copied to ``record``."""
@@ -46,7 +46,9 @@ def choose_cars(
         dearness = r.car_class_factor(income, k.mean_income_cny, p.car_price_income_slope)
         rate = own_discount_rate(p.discount_rate, p.discount_income_slope, v.income_rank[i])
         per_cny = annuity(rate, p.horizon_years)
-        need = k.car_need + r.need_of_a_car(income, k.mean_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope)
+        need = k.car_need + r.need_of_a_car(
+            income, k.mean_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope
+        )
         km = 12.0 * v.car_km_per_month[i]
         drivers_share = 0.0
         for e in range(net.start[i], net.start[i + 1]):
@@ -72,25 +74,34 @@ def choose_cars(
                 gain = p.car_cost_weight * (full - mini) * (1.0 + t.tax_share[option]) * per_cny / income
                 if gain + k.mini_range_term - t.range_term[option] - 1.5 > 0.0:
                     full, range_term, models = mini, worry + k.mini_range_term, models - 1.5
-            help_cny = support_for(full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option])
+            help_cny = support_for(
+                full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option]
+            )
             if v.vehicle[i] == 1:
                 help_cny += t.scrappage_cny[option]
             price = full * (1.0 + t.tax_share[option]) - help_cny
             shop[option, 0], shop[option, 1] = full, help_cny
             running = km * t.running_cny_per_km[option] + t.upkeep_cny[option] + t.parking_cny_per_year[d]
-            possible = loan_possible(price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year)
+            possible = loan_possible(
+                price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year
+            )
             within = loan_needed(price, v.savings_cny[i], reserve) <= possible
             allowed = t.banned[option] < 1.0 and within and (knows_ev or not electric)
             r.fill_option(
-                detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price, per_cny, running) / income, need,
-                models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0, taste, 1 if allowed else 0,
+                detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price, per_cny, running) / income,
+                need,
+                models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0, taste,
+                1 if allowed else 0,
             )  # fmt: skip
         held = v.vehicle[i]
         if held > 0:
-            running = km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
+            running = (
+                km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
+            )
             resale = t.price_cny[held] * dearness * 0.85 ** (age / 12.0 + 1.0)
             r.fill_option(
-                detail, KEEP_OLD, resale, running, -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
+                detail, KEEP_OLD, resale, running,
+                -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
                 0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 0 if failed else 1,
             )  # fmt: skip
         else:
@@ -98,7 +109,7 @@ def choose_cars(
             detail[KEEP_OLD, 10] = 0.0
         chosen = r.best_option(detail, 6)
         if i == k.watch_row:
-            record[:6, :] = detail[:6, :]
+            r.copy_options(detail, record)
             record[6, 0], record[6, 1] = 1.0, chosen
         if chosen == KEEP_OLD or (chosen == 0 and held == 0):
             continue

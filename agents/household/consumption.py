@@ -12,7 +12,8 @@ from sim.core.compiled import rule
 
 @rule
 def goods_spending(
-    income_cny: float, bills_cny: float, debt_service_cny: float, propensity: float, savings_cny: float, buffer_cny: float,
+    income_cny: float, bills_cny: float, debt_service_cny: float, propensity: float, savings_cny: float,
+    buffer_cny: float,
     wealth_propensity: float, floor_cny: float,
 ) -> float:  # fmt: skip
     """Return a month's planned spending on goods and services."""

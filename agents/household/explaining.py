@@ -21,7 +21,7 @@ _SOLAR_COMPONENTS = ("price_cny", "running_cny_per_year", "payback_years", "chan
 def forget(room: HouseholdRoom) -> None:
     """Clear the flags before the month's choices."""
     room.records["vehicle"][6, 0] = 0.0
-    room.records["home"][:, 6, 7] = 0.0
+    room.records["home"][3] = 0.0
 
 
 def record_choices(state: WorldState, room: HouseholdRoom) -> None:
@@ -35,8 +35,8 @@ def record_choices(state: WorldState, room: HouseholdRoom) -> None:
         ("heating", HEATING_OPTIONS, HEATING_COMPONENTS), ("appliance", _APPLIANCES, HEATING_COMPONENTS),
         ("solar", _SOLAR, _SOLAR_COMPONENTS),
     )):  # fmt: skip
-        if home[place, 6, 7] > 0.0:
-            _append(state, name, options, components, home[place], int(home[place, 6, 8]))
+        if home[3, place, 0] > 0.0:
+            _append(state, name, options, components, home[place], int(home[3, place, 1]))
 
 
 def _append(

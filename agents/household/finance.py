@@ -11,7 +11,7 @@ from sim.core.compiled import rule
 @rule
 def annuity(rate: float, years: float) -> float:
     """Return the yearly payment that pays off one yuan over ``years`` at ``rate``."""
-    return rate / (1.0 - (1.0 + rate) ** -years)
+    return float(rate / (1.0 - (1.0 + rate) ** -years))
 
 
 @rule
@@ -34,7 +34,12 @@ def loan_needed(price_cny: float, savings_cny: float, reserve_cny: float) -> flo
 
 @rule
 def loan_possible(
-    price_cny: float, income_cny: float, debt_service_cny: float, loan_share: float, service_limit: float, payment_per_cny: float
+    price_cny: float,
+    income_cny: float,
+    debt_service_cny: float,
+    loan_share: float,
+    service_limit: float,
+    payment_per_cny: float,
 ) -> float:
     """Return the largest loan a household would plan with: a share of the price, and a share of its income."""
     free = max(service_limit * income_cny - debt_service_cny, 0.0)

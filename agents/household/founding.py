@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.household import finance, initial
-from agents.household import vehicle as r
+from agents.household import initial
 from agents.household.calibrate import meet_base_year
 from agents.household.columns import Household
 from agents.household.conditions import need_numbers, need_tables
@@ -32,7 +31,7 @@ from sim.world.tables import keyed
 def rows_over_time(state: WorldState) -> Array:
     """Return how many household rows should live in each month."""
     path = state.drivers.households_real / state.drivers.households_real[0]
-    return np.maximum(np.rint(path * state.config.population.households), 1.0).astype(np.int64)
+    return np.asarray(np.maximum(np.rint(path * state.config.population.households), 1.0).astype(np.int64))
 
 
 def populate(state: WorldState) -> None:
@@ -79,10 +78,14 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
     room = HouseholdRoom(
         p=p, view=make_views(state), network=network, districts=_districts(state),
         waste=waste.WasteRoom(waste.PARAMETERS.values(state.overrides)), keys=keys, blocks=fixed_blocks(capacity),
-        offers=np.zeros((capacity, 8), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32), shapes=load_shapes(),
-        tiers=tiers, reference_price=first, reference_km_cost=1.0, reference_fuel_price=state.published.home_fuel_price_cny_per_tj * 1.0,
-        reference_income_cny=base.income_cny_per_household_year, heated_share=HEATED_SHARE[state.config.city.climate_zone],
-        start_year=state.clock.first.year, tax_share=base.income_tax_share, last_gross_cny=base.gross_income_cny_year / 12.0,
+        offers=np.zeros((capacity, 8), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32),
+        shapes=load_shapes(),
+        tiers=tiers, reference_price=first, reference_km_cost=1.0,
+        reference_fuel_price=state.published.home_fuel_price_cny_per_tj * 1.0,
+        reference_income_cny=base.income_cny_per_household_year,
+        heated_share=HEATED_SHARE[state.config.city.climate_zone],
+        start_year=state.clock.first.year, tax_share=base.income_tax_share,
+        last_gross_cny=base.gross_income_cny_year / 12.0,
     )  # fmt: skip
     room.reference_km_cost = float(km_costs(room, float(room.reference_fuel_price[n.PETROL]), first)[n.PETROL_CAR])
     room.open_moves()
@@ -93,12 +96,13 @@ def _districts(state: WorldState) -> Districts:
     found = state.config.city.districts
 
     def padded(values: list[float], dtype: type) -> Array:
-        array = np.zeros(n.MAX_DISTRICTS, dtype=dtype)
+        array: Array = np.zeros(n.MAX_DISTRICTS, dtype=dtype)
         array[: len(values)] = values
         return array
 
     return Districts(
-        urban=padded([float(d.urban) for d in found], np.int64), transit_access=padded([d.transit_access for d in found], np.float64),
+        urban=padded([float(d.urban) for d in found], np.int64),
+        transit_access=padded([d.transit_access for d in found], np.float64),
         heat_network=padded([float(d.district_heating) for d in found], np.float64),
         gas_network=padded([float(d.gas) for d in found], np.float64),
     )  # fmt: skip
@@ -119,7 +123,7 @@ def _own_cars(state: WorldState, room: HouseholdRoom, table: Table, u: Array, li
     income, rank, luck = table["income_cny_per_year"], table["income_rank"].astype(np.float64), table["luck"]
     dearness = np.clip((income / mean) ** p.car_price_income_slope, 0.65, 2.2)
     rate = p.discount_rate * (1.0 + p.discount_income_slope * (1.0 - 2.0 * rank))
-    per_cny = finance.annuity.py_func(rate, p.horizon_years)  # type: ignore[attr-defined]
+    per_cny = rate / (1.0 - (1.0 + rate) ** -p.horizon_years)
     running = p.car_km_per_year * market.running_cny_per_km[1] + market.upkeep_cny[1]
     price = market.price_cny[1] * dearness * (1.0 + market.tax_share[1])
     cost = -p.car_cost_weight * (price * per_cny + running) / income
@@ -154,6 +158,3 @@ def _scale_waste(state: WorldState, room: HouseholdRoom) -> None:
 def room_sum(state: WorldState, column: str) -> float:
     """Return a column summed over the living, in order of rows."""
     return float(state.households[column][state.households.alive == 1].sum(dtype=np.float64))
-
-
-

@@ -30,8 +30,11 @@ _NEVER = 30_000
 _SIZE_SHARE = np.array([0.254, 0.297, 0.210, 0.132, 0.062, 0.045])
 # Heating of homes without coal and district heat by zone: gas boiler where there is gas, electric heater, heat pump.
 _HEATING_MIX = {
-    "severe_cold": (0.55, 0.30, 0.05), "cold": (0.60, 0.25, 0.08), "hot_summer_cold_winter": (0.10, 0.55, 0.06),
-    "hot_summer_warm_winter": (0.0, 0.15, 0.01), "mild": (0.0, 0.25, 0.02),
+    "severe_cold": (0.55, 0.30, 0.05),
+    "cold": (0.60, 0.25, 0.08),
+    "hot_summer_cold_winter": (0.10, 0.55, 0.06),
+    "hot_summer_warm_winter": (0.0, 0.15, 0.01),
+    "mild": (0.0, 0.25, 0.02),
 }  # fmt: skip  (assumption after Tsinghua BERC 2020)
 
 
@@ -47,7 +50,7 @@ def normal_quantiles(u: Array) -> Array:
     grid = np.concatenate([[1e-6, 1e-5, 1e-4, 0.001], np.arange(1, 1000) / 1000.0 + 0.0, [0.9999, 0.99999, 0.999999]])
     grid = np.unique(grid)
     exact = np.array([NormalDist().inv_cdf(float(x)) for x in grid])
-    return np.interp(u, grid, exact)
+    return np.asarray(np.interp(u, grid, exact))
 
 
 def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) -> Array:
@@ -104,7 +107,9 @@ def give_money(state: WorldState, table: Table, u: Array, buffer_years: float) -
 def give_appliances(table: Table, u: Array, keys: dict[str, np.uint64]) -> None:
     """Write appliances of mixed age; a third carry a good label."""
     luck = table["luck"]
-    life = weibull_months(draws(keys["lifetime"], luck, 0, 3), durable_column("lifetime_years")[n.DURABLE_STANDARD_APPLIANCE], 4.0)
+    life = weibull_months(
+        draws(keys["lifetime"], luck, 0, 3), durable_column("lifetime_years")[n.DURABLE_STANDARD_APPLIANCE], 4.0
+    )
     table["appliance_until"][:] = np.maximum(np.floor(life * (1.0 - u[10])), 0.0)
     efficient = u[11] < 0.25 + 0.2 * table["income_rank"]
     table["appliance"][:] = efficient
@@ -116,20 +121,20 @@ def give_knowledge(state: WorldState, table: Table, u: Array) -> None:
     share = known_shares(float(state.clock.first.year))
     table["knowledge"][:] = sum(
         np.where((u[12] * prime) % 1.0 < share[place], bit, 0)
-        for place, (bit, prime) in enumerate(((KNOWS_HEAT_PUMP, 11.0), (KNOWS_SOLAR, 7.0), (KNOWS_EV, 1.0), (KNOWS_LABEL, 13.0)))
+        for place, (bit, prime) in enumerate(
+            ((KNOWS_HEAT_PUMP, 11.0), (KNOWS_SOLAR, 7.0), (KNOWS_EV, 1.0), (KNOWS_LABEL, 13.0))
+        )
     )
 
 
 def known_shares(year: float) -> Array:
-    """Return the share of people who have heard of heat pumps, panels, electric cars and labels (assumption), shape (4,)."""
+    """Return the share of people who have heard of heat pumps, panels, electric cars and labels (assumed)."""
     grown = 1.0 / (1.0 + math.exp(-(year - 2017.0) / 2.5))
     return np.array([0.2 + 0.4 * grown, 0.8 * grown, market("ev_known_share", year), 0.3 + 0.6 * grown])
 
 
-def give_cars(
-    state: WorldState, table: Table, u: Array, keys: dict[str, np.uint64], gap: Array, living: int
-) -> float:
-    """Let the households that gain most from a car own one, as many as the city has; return the need that makes it so."""
+def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint64], gap: Array, living: int) -> float:
+    """Give cars to those who gain most, as many as the city has; return the need of a car that makes it so."""
     owners = min(max(round(living * min(state.config.city.cars_per_100_households / 100.0, 0.95)), 0), living)
     order = np.argsort(-gap[:living], kind="stable")
     table["vehicle_occasion"][:] = 0
@@ -137,7 +142,9 @@ def give_cars(
     has_car[order[:owners]] = True
     year = float(state.clock.first.year)
     electric = market("ev_stock_share", year)
-    rank = table["income_rank"] * (0.5 / max(float(table["income_rank"][:living][has_car[:living]].mean()), 0.1) if owners else 1.0)
+    rank = table["income_rank"] * (
+        0.5 / max(float(table["income_rank"][:living][has_car[:living]].mean()), 0.1) if owners else 1.0
+    )
     kind = np.where(u[13] < electric * 2.0 * rank * 0.75, n.BEV_CAR, n.PETROL_CAR)
     kind = np.where((u[13] >= 1.0 - electric * 2.0 * rank * 0.25), n.PHEV_CAR, kind)
     table["vehicle"][:] = np.where(has_car, kind, n.NO_CAR)
@@ -186,13 +193,19 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
 
 def give_panels(state: WorldState, table: Table, u: Array) -> None:
     """Write panels standing at the start: a national share of rural roofs by year (NEA; 2020: 1.5 million homes)."""
-    grown = float(np.interp(state.clock.first.year, [2014, 2016, 2018, 2020, 2022, 2024], [0.0, 0.0003, 0.002, 0.008, 0.02, 0.035]))
+    grown = float(
+        np.interp(
+            state.clock.first.year, [2014, 2016, 2018, 2020, 2022, 2024], [0.0, 0.0003, 0.002, 0.008, 0.02, 0.035]
+        )
+    )
     owns = (table["roof_kw"] > 0) & ((u[12] * 17.0) % 1.0 < grown)
     table["solar_kw"][:] = np.where(owns, table["roof_kw"], 0.0)
     table["knowledge"][:] |= np.where(owns, KNOWS_SOLAR, 0).astype(np.int8)
 
 
-def give_cooking(state: WorldState, table: Table, heating_tj: Array, cooking_tj: float, efficiency: Array, living: int) -> None:
+def give_cooking(
+    state: WorldState, table: Table, heating_tj: Array, cooking_tj: float, efficiency: Array, living: int
+) -> None:
     """Write what homes cook with, so that each fuel's users fit the base year's use of it.
 
     Parameters
@@ -206,7 +219,9 @@ def give_cooking(state: WorldState, table: Table, heating_tj: Array, cooking_tj:
     """
     target = base_year(state).energy_tj[n.HOUSEHOLDS]
     fuels = [n.BIOMASS, n.COAL, n.OIL, n.COKE, n.DIESEL, n.HYDROGEN, n.GAS]
-    left = {c: max(target[c] - heating_tj[c], 0.1 * target[c]) * efficiency[c] / cooking_tj for c in fuels if target[c] > 0}
+    left = {
+        c: max(target[c] - heating_tj[c], 0.1 * target[c]) * efficiency[c] / cooking_tj for c in fuels if target[c] > 0
+    }
     total = sum(left.values())
     left = {c: share * min(1.0, 0.92 / total) for c, share in left.items()}
     urban = np.array([d.urban for d in state.config.city.districts])[table["district"]]

@@ -52,7 +52,10 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
 
         heating = v.heating[i]
         useful = useful_heat_mj(
-            v.heat_mj_per_hdd[i], k.heating_degree_days, t.heat_response[heating], habit(v.attitude[i, 1], k.habit_effect)
+            v.heat_mj_per_hdd[i],
+            k.heating_degree_days,
+            t.heat_response[heating],
+            habit(v.attitude[i, 1], k.habit_effect),
         )
         heat_kwh, heat_tj = 0.0, 0.0
         if heating == n.ELECTRIC_HEATER or heating == n.HEAT_PUMP:
@@ -73,13 +76,14 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
             plug_kwh = charging_kwh(km, v.vehicle_mj_per_km[i], t.petrol_part[car])
         kwh = base_kwh + cool_kwh + heat_kwh + plug_kwh
 
-        own_kwh, sold_kwh = 0.0, 0.0
+        own_kwh, sold_kwh, support = 0.0, 0.0, heat_kwh * t.heating_support[v.district[i]]
         if v.solar_kw[i] > 0.0:
             for b in range(4):
                 made = v.solar_kw[i] * t.sunshine_hours[b]
                 used = min(made, kwh * t.profile[b])
                 own_kwh += used
                 sold_kwh += made - used
+            support += float(v.solar_kw[i]) * v.solar_support_cny_per_kwh[i] * k.sun_hours
         own_price = t.end_use_price[tou, 0]
         bill = base_kwh * own_price + cool_kwh * t.end_use_price[tou, 1] + heat_kwh * t.end_use_price[tou, 2]
         bill += plug_kwh * t.end_use_price[tou, 3]
@@ -101,7 +105,7 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
         m.petrol_tj[i], m.heating_fuel_tj[i], m.cooking_fuel_tj[i] = burnt_tj, heat_tj, cook_tj
         m.solar_sold_kwh[i], m.electricity_bill_cny[i], m.energy_bill_cny[i] = sold_kwh, bill, energy
         m.goods_cny[i] = goods
-        m.spending_cny[i] = goods + energy + housing - heat_kwh * t.heating_support[v.district[i]]
+        m.spending_cny[i] = goods + energy + housing - support
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
         m.heated_with[i], m.cooked_with[i] = heating, carrier
 
@@ -116,9 +120,12 @@ def _heating_carrier(system: int) -> int:
 
 
 @kernel
-def add_up(lo: int, hi: int, m: MonthView, s: SumView, sums: Array, tou_share: float, need_cny_per_person: float) -> None:
+def add_up(
+    lo: int, hi: int, m: MonthView, s: SumView, sums: Array, tou_share: float, need_cny_per_person: float
+) -> None:
     """Add up a fixed block's flows in the order of rows into ``sums`` (cleared first)."""
-    sums[:] = 0.0
+    for place in range(len(sums)):
+        sums[place] = 0.0
     for i in range(lo, hi):
         kwh = m.electricity_kwh[i]
         if kwh == 0.0 and m.goods_cny[i] == 0.0:
@@ -150,7 +157,8 @@ def add_up(lo: int, hi: int, m: MonthView, s: SumView, sums: Array, tou_share: f
 
 @kernel
 def settle(
-    lo: int, hi: int, v: SettleView, income_cny_per_weight: float, income_cny_per_person: float, sun_hours: float, feed_in: float,
+    lo: int, hi: int, v: SettleView, income_cny_per_weight: float, income_cny_per_person: float,
+    feed_in: float,
 ) -> None:  # fmt: skip
     """Let every household receive its income, pay its bills and serve its loan; a shortfall draws a credit line."""
     for i in range(lo, hi):
@@ -159,7 +167,7 @@ def settle(
         income = v.income_weight[i] * income_cny_per_weight + v.size_persons[i] * income_cny_per_person
         v.income_cny_per_year[i] = 12.0 * income
         if v.solar_kw[i] > 0.0:
-            income += float(v.solar_kw[i]) * v.solar_support_cny_per_kwh[i] * sun_hours + v.solar_sold_kwh[i] * feed_in
+            income += v.solar_sold_kwh[i] * feed_in
         principal = v.principal_paid_cny[i]
         savings = v.savings_cny[i] + income - v.spending_cny[i] - v.interest_paid_cny[i] - principal
         v.loan_sought_cny[i] = 0.0
@@ -180,7 +188,8 @@ def settle(
 @kernel
 def recount(lo: int, hi: int, v: CountView, counts: Array) -> None:
     """Count a fixed block's money, durables and energy anew, in the order of rows, into ``counts``."""
-    counts[:] = 0.0
+    for place in range(len(counts)):
+        counts[place] = 0.0
     for i in range(lo, hi):
         counts[COUNT_KWH] += v.electricity_kwh[i]
         counts[COUNT_PETROL] += v.petrol_tj[i]

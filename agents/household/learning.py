@@ -23,13 +23,14 @@ TOPICS, FATIGUE, KNOWS = 6, 6, 7
 
 @kernel
 def listen(
-    lo: int, hi: int, v: LearnView, net: NetworkView, campaign: Array, lively: Array, kept: Array, fatigue_kept: Array, pulls: Array,
+    lo: int, hi: int, v: LearnView, net: NetworkView, campaign: Array, lively: Array, kept: Array,
+    fatigue_kept: Array, pulls: Array,
     feedback: Array, news: Array, k: LearnNumbers, key: np.uint64, staged: Array,
 ) -> None:  # fmt: skip
     """Work out the next attitudes and knowledge of the rows due, into ``staged`` (rows, 8).
 
     ``campaign`` is contacts per month by topic, channel and district; ``lively`` marks districts with a campaign now
-    or lately; ``kept`` and ``fatigue_kept`` are the shares left, ``pulls`` the weight of neighbours after a number of months;
+    or lately; ``kept`` and ``fatigue_kept`` are the shares left, ``pulls`` the weight of neighbours after some months;
     ``news`` is the yearly chance of hearing of each option from sellers and the press.
     """
     turn = k.month % 12
@@ -40,7 +41,8 @@ def listen(
             continue
         elapsed = min(max(k.month - v.learnt_in[i], 0), 24)
         told_0, told_1, told_2, told_3, heard = 0.0, 0.0, 0.0, 0.0, 0.0
-        peers[:] = 0.0
+        for topic in range(TOPICS):
+            peers[topic] = 0.0
         for e in range(net.start[i], net.start[i + 1]):
             j, w = net.listens_to[e], float(net.strength[e])
             if v.alive[j] == 0:
@@ -87,7 +89,7 @@ def _contacts(campaign: Array, topic: int, d: int, persons: float, rank: float, 
         contacts += 0.7 * campaign[topic, 2, d]
     contacts += (0.3 + 0.7 * attitude) * campaign[topic, 3, d]
     contacts += campaign[topic, 4, d] * (6.0 if hub != 0 else 0.1)
-    return contacts
+    return float(contacts)
 
 
 @kernel

@@ -20,7 +20,9 @@ from sim.core.draws import bits, uniform
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
-NEW_DWELLINGS_PER_YEAR = 0.02  # share of homes moving into a new dwelling (assumption; NBS: 1.5 to 2.5 % of stock is built)
+NEW_DWELLINGS_PER_YEAR = (
+    0.02  # share of homes moving into a new dwelling (assumption; NBS: 1.5 to 2.5 % of stock is built)
+)
 DEFAULT_DEBT_YEARS = 1.2  # debt over yearly income at which a household without savings gives up (assumption)
 _TRIES = 100_000  # draws after which leavers with debts are taken too
 _COPIED = (
@@ -109,17 +111,13 @@ def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int) ->
 
 
 def _like(room: HouseholdRoom, table: Table, row: int, month: int) -> int:
-    """Return a living household of the same district and a similar income, chosen by keyed draw."""
-    best, gap = 0, 9.0
-    for attempt in range(24):
-        other = int(uniform(room.keys["entry"], int(table["luck"][row]), month, attempt + 1) * table.count)
-        if not table.alive[other]:
-            continue
-        apart = abs(float(table["income_rank"][other]) - float(table["income_rank"][row]))
-        apart += 2.0 * float(table["district"][other] != table["district"][row])
-        if apart < gap:
-            best, gap = other, apart
-    return best
+    """Return a living household alike in district and income: one the row listens to, chosen by keyed draw."""
+    start, end = int(room.network.start[row]), int(room.network.start[row + 1])
+    near = [int(j) for j in room.network.listens_to[start:end] if table.alive[j]]
+    near = [j for j in near if table["district"][j] == table["district"][row]] or near
+    if not near:
+        near = [int(np.flatnonzero(table.alive)[0])]
+    return near[int(uniform(room.keys["entry"], row, month, 1) * len(near))]
 
 
 def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) -> None:
@@ -131,7 +129,9 @@ def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) ->
     room.weight_sum -= float(table["income_weight"][leavers].sum())
     room.persons -= float(table["size_persons"][leavers].sum(dtype=np.float64))
     room.rows_alive -= number
-    room.quintile_weights -= np.bincount(table["quintile"][leavers], weights=table["income_weight"][leavers], minlength=5)
+    room.quintile_weights -= np.bincount(
+        table["quintile"][leavers], weights=table["income_weight"][leavers], minlength=5
+    )
     room.gone.append(leavers)
     room.counts_stale = True
 

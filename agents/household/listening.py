@@ -40,9 +40,9 @@ def learn(state: WorldState) -> None:
 
 
 def news(year: int) -> Array:
-    """Return the yearly chance that sellers and the press tell a household of heat pumps, panels, electric cars, labels."""
+    """Return the yearly chance that sellers and the press tell a household of each option."""
     now, next_year = known_shares(float(year)), known_shares(year + 1.0)
-    return np.maximum(next_year - now, 0.0) / np.maximum(1.0 - now, 1e-3)
+    return np.asarray(np.maximum(next_year - now, 0.0) / np.maximum(1.0 - now, 1e-3))
 
 
 def _lively(room: HouseholdRoom, campaign: Array, month: int) -> Array:

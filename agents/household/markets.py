@@ -43,8 +43,8 @@ def by_district(signals: Array, offset: int) -> Array:
 
 
 def calendar_year(state: WorldState) -> float:
-    """Return the date as a year with the month as a fraction."""
-    return state.clock.now.year + (state.clock.now.month - 0.5) / 12.0
+    """Return the middle of the present quarter as a year: price lists are renewed quarterly."""
+    return state.clock.now.year + ((state.clock.now.month - 1) // 3 + 0.5) / 4.0
 
 
 def supports(state: WorldState) -> tuple[Array, Array, Array]:
@@ -70,14 +70,16 @@ def car_prices(state: WorldState) -> Array:
     return np.maximum(price, 0.3 * np.concatenate([[0.0], durable_column("price_2020_cny")[_CARS]]))
 
 
-def car_table(state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float) -> CarTable:
+def car_table(
+    state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
+) -> CarTable:
     """Return this month's car market."""
     p, signals, year = room.p, state.signals, calendar_year(state)
     amount, share, cap = supports(state)
     petrol, power = energy_mj_per_km(year - 2020.0)
     exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
     models = models_on_sale(year)
-    comfort_range = range_worry.py_func(market("bev_range_km", year), p.range_comfort_km)  # type: ignore[attr-defined]
+    comfort_range = range_worry(market("bev_range_km", year), p.range_comfort_km)
     zero, zeros = np.zeros(1), np.zeros((5, 1))
     public = state.published.chargers_per_thousand_cars
     return CarTable(
@@ -99,7 +101,9 @@ def car_table(state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, 
     )  # fmt: skip
 
 
-def home_table(state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float) -> HomeTable:
+def home_table(
+    state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float
+) -> HomeTable:
     """Return this month's markets for heating, appliances and panels."""
     signals, years = state.signals, calendar_year(state) - 2020.0
     amount, share, cap = supports(state)
@@ -119,18 +123,27 @@ def home_table(state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array,
     ban = by_district(signals, s.COAL_STOVE_BAN)
     allowed[:, n.COAL_STOVE] *= ban <= 0.0
     allowed[:, n.GAS_BOILER] *= np.maximum(room.districts.gas_network, by_district(signals, s.GAS_NETWORK_REACH)) > 0.0
-    allowed[:, n.DISTRICT_HEAT] = np.maximum(room.districts.heat_network, by_district(signals, s.HEAT_NETWORK_REACH)) > 0.0
+    allowed[:, n.DISTRICT_HEAT] = (
+        np.maximum(room.districts.heat_network, by_district(signals, s.HEAT_NETWORK_REACH)) > 0.0
+    )
     heating_amount, heating_share, heating_cap = np.zeros((5, 6)), np.zeros((5, 6)), np.full(6, s.NO_LIMIT)
-    heating_amount[:, 1:5], heating_share[:, 1:5], heating_cap[1:5] = amount[_HEATERS].T, share[_HEATERS].T, cap[_HEATERS]
+    heating_amount[:, 1:5], heating_share[:, 1:5], heating_cap[1:5] = (
+        amount[_HEATERS].T,
+        share[_HEATERS].T,
+        cap[_HEATERS],
+    )
     upkeep = np.zeros(6)
     upkeep[1:5] = durable_column("upkeep_cny_per_year")[_HEATERS]
-    gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[_APPLIANCES] / 100.0) ** (years + 2020.0 - room.start_year)
+    gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[_APPLIANCES] / 100.0) ** (
+        years + 2020.0 - room.start_year
+    )
     return HomeTable(
         heating_price_cny=price, heating_support=heating_amount, heating_support_share=heating_share,
         heating_support_cap=heating_cap, heating_energy_price=per_mj, heating_efficiency=system_efficiency(years),
         heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
         appliance_price_cny=prices[_APPLIANCES].copy(), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
-        appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T), appliance_support_cap=cap[_APPLIANCES].copy(),
+        appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T),
+        appliance_support_cap=cap[_APPLIANCES].copy(),
         appliance_intensity=durable_column("efficiency")[_APPLIANCES] * gain,
         appliance_allowed=1.0 - np.minimum(banned[_APPLIANCES], 1.0),
         solar_support=amount[n.DURABLE_ROOFTOP_SOLAR].copy(), solar_support_share=share[n.DURABLE_ROOFTOP_SOLAR].copy(),
@@ -145,15 +158,19 @@ def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float, m
     installed = 1.0 - (1.0 - p.solar_reach_start) * math.exp(-max(year - 2020.0, 0.0) / 8.0)
     before = math.exp(min(year - 2020.0, 0.0) / 2.5)
     step = state.clock.step
+    solar_cap = float(state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR])
     year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
-    mini_range = range_worry.py_func(MINI_RANGE_KM, p.range_comfort_km)  # type: ignore[attr-defined]
+    mini_range = range_worry(MINI_RANGE_KM, p.range_comfort_km)
     return ChoiceNumbers(
         month=state.clock.step, watch_row=watch, mean_income_cny=mean_income_cny, car_need=room.car_need,
-        loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0), mini_price_share=market("mini_bev_price_share", year),
+        loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0),
+        mini_price_share=market("mini_bev_price_share", year),
         mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),
-        electricity_price=electricity, feed_in=float(state.published.feed_in_price_cny_per_kwh), sun_hours_year=year_sun,
+        electricity_price=electricity, feed_in=float(state.published.feed_in_price_cny_per_kwh),
+        sun_hours_year=year_sun,
         solar_price_per_kw=float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]),
-        solar_support_cap=float(supports(state)[2][n.DURABLE_ROOFTOP_SOLAR]),
+        solar_support_cap=solar_cap if solar_cap > 0.0 else s.NO_LIMIT,
         solar_generation_support=float(state.signals[s.SOLAR_GENERATION_SUPPORT]),
-        solar_upkeep=float(durable_column("upkeep_cny_per_year")[n.DURABLE_ROOFTOP_SOLAR]), solar_reach=installed * before,
+        solar_upkeep=float(durable_column("upkeep_cny_per_year")[n.DURABLE_ROOFTOP_SOLAR]),
+        solar_reach=installed * before,
     )  # fmt: skip

@@ -14,5 +14,6 @@ from agents.household.payments import book_payments, collect
 from agents.household.planning import plan
 
 __all__ = [
-    "age", "balance_cny", "book_payments", "buy", "collect", "learn", "plan", "populate", "recount_energy", "stocks", "yearly",
+    "age", "balance_cny", "book_payments", "buy", "collect", "learn", "plan", "populate", "recount_energy", "stocks",
+    "yearly",
 ]  # fmt: skip

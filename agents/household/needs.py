@@ -73,7 +73,9 @@ def review_needs(lo: int, hi: int, v: NeedView, t: NeedTables, k: NeedNumbers) -
         d, persons = v.district[i], v.size_persons[i] * k.size_ratio
         income = max(v.income_cny_per_year[i], 1000.0)
         per_head, city = income / persons, k.mean_income_cny / k.mean_size
-        service = equipped(outlook_income(per_head, city, k.own_income_share), k.appliance_half_income, k.appliance_curve)
+        service = equipped(
+            outlook_income(per_head, city, k.own_income_share), k.appliance_half_income, k.appliance_curve
+        )
         relative_size = (persons / k.mean_size) ** 0.5
         v.base_kwh_per_month[i] = BASE_KWH_PER_MONTH * service * relative_size
         v.cooling_kwh_per_cdd[i] = COOLING_KWH_PER_M2_CDD * service * v.area_m2[i] * k.area_ratio

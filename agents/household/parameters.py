@@ -26,7 +26,7 @@ PARAMETERS = ParameterGroup(
               "utility of having a car lost where all trips can be made by public transport"),
     Parameter("car_price_income_slope", 0.45, 0.0, 1.0, "1", "assumption: richer households buy dearer cars",
               "elasticity of the price class of a car to income"),
-    Parameter("car_consider_share", 0.5, 0.1, 1.0, "1/year", "assumption: half of those without a car look at the market in a year",
+    Parameter("car_consider_share", 0.35, 0.1, 1.0, "1/year", "assumption: a third of those without a car look at the market in a year",
               "share of households without a car that consider one each year"),
     Parameter("models_weight", 0.75, 0.3, 1.2, "1", "theory: 1 when models are independent, less when they resemble (Train 2009)",
               "utility per log number of models on sale"),

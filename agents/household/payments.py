@@ -75,7 +75,7 @@ def collect(state: WorldState) -> None:
     weight = state.weight
     state.visit(
         k.settle, room.view["SettleView"], pool / (room.weight_sum * weight), dividend / (room.persons * weight),
-        float(state.published.sunshine_hours.sum()), float(state.published.feed_in_price_cny_per_kwh),
+        float(state.published.feed_in_price_cny_per_kwh),
     )  # fmt: skip
     room.counts_stale = True
     sought = state.households["loan_sought_cny"][: state.households.count]

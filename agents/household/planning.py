@@ -19,6 +19,7 @@ from agents.household.markets import car_table, choice_numbers, home_table
 from agents.household.needs import review_needs
 from agents.household.room import HouseholdRoom, household_room
 from agents.household.tariffs import PROFILE, fuel_prices, use_numbers, use_tables
+from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world import waste
@@ -33,9 +34,15 @@ def plan(state: WorldState) -> None:
     clear_the_gone(room, table)
     mean_income = room.mean_income_cny()
     state.visit(
-        review_needs, room.view["NeedView"], need_tables(state, room), need_numbers(state, room, mean_income, everybody=False)
+        review_needs,
+        room.view["NeedView"],
+        need_tables(state, room),
+        need_numbers(state, room, mean_income, everybody=False),
     )
-    prices, heat = state.published.electricity_price_cny_per_kwh[n.RESIDENTIAL], float(state.published.heat_price_cny_per_tj[0])
+    prices, heat = (
+        state.published.electricity_price_cny_per_kwh[n.RESIDENTIAL],
+        float(state.published.heat_price_cny_per_tj[0]),
+    )
     if room.reference_heat_price <= 0.0:
         room.reference_heat_price = heat
     fuels = fuel_prices(state)
@@ -54,17 +61,22 @@ def plan(state: WorldState) -> None:
     forget(room)
     view, keys, ties = room.view, room.keys, room.ties
     state.visit(
-        choose_cars, view["CarView"], view["CreditView"], ties, car_table(state, room, float(fuels[n.PETROL]), flat), room.p,
+        choose_cars, view["CarView"], view["CreditView"], ties, car_table(state, room, float(fuels[n.PETROL]), flat),
+        room.car_traits,
         choices, keys["vehicle"], keys["car_interest"], room.offers, room.records["vehicle"],
     )  # fmt: skip
     room.tables["home"] = home_table(state, room, fuels, flat, heat)
     state.visit(
-        choose_home, view["HomeView"], view["CreditView"], ties, room.tables["home"], room.p, choices,
+        choose_home, view["HomeView"], view["CreditView"], ties, room.tables["home"], room.home_traits, choices,
         keys["heating"], keys["appliance"], keys["solar"], room.offers, room.records["home"],
     )  # fmt: skip
     record_choices(state, room)
     room.year_bill += room.sums[k.QUINTILE_BILL : k.QUINTILE_BILL + 5]
-    rows = np.bincount(table["quintile"], weights=table.alive, minlength=5) if state.clock.step % 12 == 0 else room.quintile_rows
+    rows = (
+        np.bincount(table["quintile"], weights=table.alive, minlength=5)
+        if state.clock.step % 12 == 0
+        else room.quintile_rows
+    )
     room.quintile_rows = rows
     room.quintile_mean_kwh = np.maximum(room.sums[k.QUINTILE_KWH : k.QUINTILE_KWH + 5] / np.maximum(rows, 1.0), 1.0)
     state.published.mean_use_kwh_by_quintile = room.quintile_mean_kwh
@@ -105,10 +117,10 @@ def _demand_goods(state: WorldState, room: HouseholdRoom) -> None:
     room.carbon_tax_cny = carbon * float(fuels.sum()) * state.weight
 
 
-def baskets(shares: np.ndarray, necessity_share: float) -> tuple[np.ndarray, np.ndarray]:
+def baskets(shares: Array, necessity_share: float) -> tuple[Array, Array]:
     """Return the sector shares of basic and of further spending whose mix is ``shares``."""
     tilt = np.ones(n.N_FIRM_SECTORS)
-    # Engel: food falls, services and durables rise with income (NBS 2020: food 40 % of the lowest, 25 % of the highest fifth).
+    # Engel: food falls, services and durables rise with income (NBS 2020: food 40 % at the bottom, 25 % at the top).
     tilt[n.AGRICULTURE], tilt[n.MANUFACTURING], tilt[n.SERVICES], tilt[n.TRANSPORT] = 1.4, 1.1, 0.9, 0.8
     basic = shares * tilt / (shares * tilt).sum()
     share = min(max(necessity_share, 0.05), 0.95)

@@ -6,6 +6,7 @@ Reads: nothing. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -43,8 +44,8 @@ class Districts:
 class HouseholdRoom:
     """Everything the households' phases share."""
 
-    p: HouseholdParameters  # type: ignore[valid-type]
-    view: dict[str, object]
+    p: HouseholdParameters
+    view: dict[str, Any]
     network: Network
     districts: Districts
     waste: WasteRoom
@@ -72,8 +73,6 @@ class HouseholdRoom:
     persons: float = 1.0  # people per living row, summed
     rows_alive: int = 0
     first_income_per_household: float = 0.0
-    solar_payout: tuple[float, float] = (0.0, 0.0)  # this month's sun hours, feed-in price
-    support_reserved: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))
     sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
     counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))
     counts_stale: bool = True
@@ -82,16 +81,14 @@ class HouseholdRoom:
     came: dict[str, Array] = field(default_factory=dict)
     went: dict[str, Array] = field(default_factory=dict)
     sales: Array = field(default_factory=lambda: np.zeros(5))  # cars sold this year by type, rows
-    bought_year: Array = field(default_factory=lambda: np.zeros(n.N_DURABLES))
     year_bill: Array = field(default_factory=lambda: np.zeros(5))
     year_income: Array = field(default_factory=lambda: np.zeros(5))
     quintile_mean_kwh: Array = field(default_factory=lambda: np.full(5, 150.0))
     campaign_until: Array = field(default_factory=lambda: np.full(n.MAX_DISTRICTS, -1, dtype=np.int64))
-    loans_this_month: float = 0.0
     records: dict[str, Array] = field(
-        default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((3, 7, 12))}
+        default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((4, 7, 12))}
     )
-    tables: dict[str, object] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)
     month_cars: Array = field(default_factory=lambda: np.zeros(5))
     plates_left: float = 0.0
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
@@ -102,6 +99,16 @@ class HouseholdRoom:
     rows_wanted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))  # household rows by month
     gone: list[Array] = field(default_factory=list)  # rows that left last month
     turned_away: list[Array] = field(default_factory=list)
+
+    @property
+    def car_traits(self) -> views.CarTraits:
+        """The parameters of the choice of a car."""
+        return views.CarTraits(*(getattr(self.p, name) for name in views.CarTraits._fields))
+
+    @property
+    def home_traits(self) -> views.HomeTraits:
+        """The parameters of the choices of heating, appliances and panels."""
+        return views.HomeTraits(*(getattr(self.p, name) for name in views.HomeTraits._fields))
 
     @property
     def ties(self) -> views.NetworkView:
@@ -137,7 +144,7 @@ def household_room(state: WorldState) -> HouseholdRoom:
     return found
 
 
-def make_views(state: WorldState) -> dict[str, object]:
+def make_views(state: WorldState) -> dict[str, Any]:
     """Return the narrow tuples of columns the kernels take, by name."""
     return {view.__name__: state.households.narrow(view) for view in _VIEWS}
 

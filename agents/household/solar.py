@@ -22,7 +22,13 @@ def yearly_solar_income(
 
 @rule
 def solar_chance(
-    payback_years: float, half_years: float, hazard: float, peer_share: float, peer_weight: float, attitude: float, reach: float
+    payback_years: float,
+    half_years: float,
+    hazard: float,
+    peer_share: float,
+    peer_weight: float,
+    attitude: float,
+    reach: float,
 ) -> float:
     """Return the chance of buying panels at this yearly look."""
     pull = 1.0 / (1.0 + math.exp(min((payback_years - half_years) / 1.2, 50.0)))

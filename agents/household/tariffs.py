@@ -1,4 +1,4 @@
-"""This month's prices and responses of use, as the small tables the use kernel reads.
+"""The prices and responses of use this month of use, as the small tables the use kernel reads.
 
 Reads: ``published`` prices and weather, signals on tariffs, reports and points. Writes: nothing. Draws: none.
 """
@@ -6,6 +6,7 @@ Reads: ``published`` prices and weather, signals on tariffs, reports and points.
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -35,10 +36,12 @@ def load_shapes() -> Array:
 
 
 def shifted_shapes(room: HouseholdRoom, ratio: float) -> Array:
-    """Return load shapes without and with time of use, shape (2, 4, 4): shiftable use leaves the peak for the valley."""
+    """Return load shapes without and with time of use, (2, 4, 4): shiftable use moves from peak to valley."""
     p = room.p
     share = min(p.shift_per_log_ratio * math.log(max(ratio, 1.0)), 1.0)
-    shiftable = np.array([p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable])
+    shiftable = np.array(
+        [p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable]
+    )
     moved = room.shapes[:, n.EVENING_PEAK] * shiftable * share
     shapes = np.stack([room.shapes, room.shapes])
     shapes[1, :, n.EVENING_PEAK] -= moved
@@ -52,6 +55,7 @@ def fuel_prices(state: WorldState) -> Array:
     return np.asarray(state.published.home_fuel_price_cny_per_tj + carbon * emission_factors())
 
 
+@cache
 def petrol_part() -> Array:
     """Return the share of petrol in a car's energy per kilometre by vehicle type, shape (5,)."""
     petrol, power = energy_mj_per_km(0.0)
@@ -116,10 +120,13 @@ def use_tables(state: WorldState, room: HouseholdRoom, block_prices: Array, heat
     room.tables["shapes"] = shapes
     support = s.ELECTRIC_HEATING_SUPPORT
     return UseTables(
-        urban=room.districts.urban, response=response, end_use_price=price, km_factor=km_factor, petrol_part=petrol_part(),
+        urban=room.districts.urban, response=response, end_use_price=price, km_factor=km_factor,
+        petrol_part=petrol_part(),
         heat_response=np.exp(-p.heat_price_elasticity * np.log(np.maximum(by_system, 0.05))),
-        heat_efficiency=system_efficiency(years), system_price=np.where(HEATING_CARRIER == n.ELECTRICITY, 0.0, energy[HEATING_CARRIER]),
-        cooking_price=np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 0.0, energy), cooking_efficiency=COOKING_EFFICIENCY,
+        heat_efficiency=system_efficiency(years),
+        system_price=np.where(HEATING_CARRIER == n.ELECTRICITY, 0.0, energy[HEATING_CARRIER]),
+        cooking_price=np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 0.0, energy),
+        cooking_efficiency=COOKING_EFFICIENCY,
         activity=room.activity, heating_support=signals[support : support + n.MAX_DISTRICTS].copy(),
         quintile_mean_kwh=room.quintile_mean_kwh, sunshine_hours=state.published.sunshine_hours * 1.0, profile=PROFILE,
     )  # fmt: skip
@@ -136,7 +143,7 @@ def use_numbers(state: WorldState, room: HouseholdRoom, hdd: float, cdd: float, 
     return UseNumbers(
         heating_degree_days=hdd, cooling_degree_days=cdd, tou_share=float(signals[s.TOU_HOUSEHOLDS_SHARE]),
         tier1_max_kwh=tier1, tier2_max_kwh=tier2, tier2_step_cny=step2, tier3_step_cny=step3,
-        petrol_price_cny_per_tj=petrol_cny_per_tj, feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh),
+        petrol_price_cny_per_tj=petrol_cny_per_tj, sun_hours=float(state.published.sunshine_hours.sum()),
         km_activity=room.km_activity, electric_activity=room.electric_activity, habit_effect=p.habit_effect,
         points_effect=p.points_response * earned, points_share=float(signals[s.CARBON_POINTS_SIGNUP]),
         report_share=float(signals[s.ENERGY_REPORT_SHARE]),

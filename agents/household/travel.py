@@ -15,12 +15,13 @@ from sim.core.compiled import rule
 @rule
 def wished_km_per_month(km_per_year: float, income_cny: float, mean_income_cny: float, elasticity: float) -> float:
     """Return the distance a household with a car would drive; saturates at twice the mean."""
-    return min(km_per_year / 12.0 * (income_cny / mean_income_cny) ** elasticity, km_per_year / 6.0)
+    return float(min(km_per_year / 12.0 * (income_cny / mean_income_cny) ** elasticity, km_per_year / 6.0))
 
 
 @rule
 def share_by_car(
-    transit_access: float, transit_shift: float, fare_change: float, fare_slope: float, parking: float, parking_slope: float,
+    transit_access: float, transit_shift: float, fare_change: float, fare_slope: float, parking: float,
+    parking_slope: float,
     attitude: float, habit_effect: float,
 ) -> float:  # fmt: skip
     """Return the share of the wished distance driven: public transport, fares, parking and habit take the rest."""

@@ -17,7 +17,8 @@ from sim.core.compiled import rule
 
 CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "keep")
 CAR_COMPONENTS = (
-    "price_cny", "running_cny_per_year", "cost", "need", "models", "range_and_charging", "neighbours", "attitude", "habit",
+    "price_cny", "running_cny_per_year", "cost", "need", "models", "range_and_charging", "neighbours", "attitude",
+    "habit",
     "taste", "total", "available",
 )  # fmt: skip
 _PRICE, _RUNNING, _COST, _NEED, _MODELS, _RANGE, _PEERS, _ATTITUDE, _HABIT, _TASTE, _TOTAL, _AVAILABLE = range(12)
@@ -26,11 +27,13 @@ _PRICE, _RUNNING, _COST, _NEED, _MODELS, _RANGE, _PEERS, _ATTITUDE, _HABIT, _TAS
 @rule
 def car_class_factor(income_cny: float, mean_income_cny: float, slope: float) -> float:
     """Return how much dearer than the mean the cars are that a household of this income looks at."""
-    return min(max((income_cny / mean_income_cny) ** slope, 0.65), 2.2)
+    return float(min(max((income_cny / mean_income_cny) ** slope, 0.65), 2.2))
 
 
 @rule
-def need_of_a_car(income_cny: float, mean_income_cny: float, income_slope: float, transit_access: float, transit_slope: float) -> float:
+def need_of_a_car(
+    income_cny: float, mean_income_cny: float, income_slope: float, transit_access: float, transit_slope: float
+) -> float:
     """Return the utility of having any car: grows with income, falls with public transport."""
     return income_slope * math.log(income_cny / mean_income_cny) - transit_slope * transit_access
 
@@ -81,3 +84,11 @@ def fill_option(
     detail[k, 8], detail[k, 9] = habit, taste
     detail[k, 10] = cost + need + models + range_term + peers + attitude + habit + taste
     detail[k, 11] = float(available)
+
+
+@rule
+def copy_options(detail: Array, record: Array) -> None:
+    """Copy what was weighed to the watched household's record."""
+    for k in range(7):
+        for c in range(12):
+            record[k, c] = detail[k, c]

@@ -86,7 +86,6 @@ class SettleView(NamedTuple):
     savings_cny: Array
     spending_cny: Array
     solar_kw: Array
-    solar_support_cny_per_kwh: Array
     solar_sold_kwh: Array
     interest_paid_cny: Array
     principal_paid_cny: Array
@@ -222,7 +221,7 @@ class NetworkView(NamedTuple):
 
 
 class UseTables(NamedTuple):
-    """This month's prices and responses, as small tables."""
+    """The month's prices and responses, as small tables."""
 
     urban: Array  # (32,) 1 urban
     response: Array  # (2, 2, 3) electricity: urban, time of use, tier
@@ -242,7 +241,7 @@ class UseTables(NamedTuple):
 
 
 class UseNumbers(NamedTuple):
-    """This month's scalars of use and spending."""
+    """The month's scalars of use and spending."""
 
     heating_degree_days: float
     cooling_degree_days: float
@@ -252,7 +251,7 @@ class UseNumbers(NamedTuple):
     tier2_step_cny: float
     tier3_step_cny: float
     petrol_price_cny_per_tj: float
-    feed_in_cny_per_kwh: float
+    sun_hours: float
     km_activity: float
     electric_activity: float
     habit_effect: float
@@ -309,8 +308,54 @@ class HomeTable(NamedTuple):
     solar_support_share: Array  # (5,)
 
 
+class CarTraits(NamedTuple):
+    """Parameters of the choice of a car (see ``parameters``)."""
+
+    car_consider_share: float
+    car_cost_weight: float
+    car_income_slope: float
+    car_price_income_slope: float
+    car_transit_slope: float
+    charger_half: float
+    charging_weight: float
+    debt_service_limit: float
+    discount_income_slope: float
+    discount_rate: float
+    early_age_share: float
+    ev_attitude_weight: float
+    ev_peer_weight: float
+    ev_unfamiliarity: float
+    horizon_years: float
+    inertia_early: float
+    loan_share_of_price: float
+    models_weight: float
+    savings_reserve_months: float
+
+
+class HomeTraits(NamedTuple):
+    """Parameters of the choices of heating, appliances and panels (see ``parameters``)."""
+
+    appliance_attitude_weight: float
+    appliance_cost_weight: float
+    debt_service_limit: float
+    discount_income_slope: float
+    discount_rate: float
+    early_age_share: float
+    heating_attitude_weight: float
+    heating_comfort_weight: float
+    heating_cost_weight: float
+    horizon_years: float
+    inertia_early: float
+    loan_share_of_price: float
+    savings_reserve_months: float
+    solar_hazard_per_year: float
+    solar_payback_years: float
+    solar_peer_weight: float
+    stove_burden: float
+
+
 class ChoiceNumbers(NamedTuple):
-    """This month's scalars of choices."""
+    """The month's scalars of choices."""
 
     month: int
     watch_row: int
@@ -331,7 +376,7 @@ class ChoiceNumbers(NamedTuple):
 
 
 class LearnNumbers(NamedTuple):
-    """This month's scalars of learning."""
+    """The month's scalars of learning."""
 
     month: int
     persuasion: float

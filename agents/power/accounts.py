@@ -9,14 +9,15 @@ import numpy as np
 
 from agents.power import unit_accounts as ua
 from agents.power.room import PowerRoom
+from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 INCOME = (
-    "household_electricity", "household_heat", "firm_electricity", "firm_heat", "power_exports", "power_capacity_payment",
-    "power_rebate", "deposit_interest_power",
+    "household_electricity", "household_heat", "firm_electricity", "firm_heat", "power_exports",
+    "power_capacity_payment", "power_rebate", "deposit_interest_power",
 )  # fmt: skip
 _SALES = INCOME[:5]
 _NETWORK_PASSED_ON = 0.6  # assumption: share of network charges that belongs to the provincial grid company
@@ -34,8 +35,9 @@ def account(state: WorldState, own: PowerRoom) -> None:
         now.heat_price_cny_per_tj.mean(), payment, own.grid.chp_heat_rate,
     )  # fmt: skip
     ua.account_units(
-        state.power_units.count, own.fleet, own.units["margin_cny"], own.units["loss_months"], now.wholesale_price_cny_per_kwh, 
-        now.fuel_price_cny_per_tj, own.factors, own.account_scalars, own.fuel_tj, own.sums,
+        state.power_units.count, own.fleet, own.units["margin_cny"], own.units["loss_months"],
+        now.wholesale_price_cny_per_kwh, now.fuel_price_cny_per_tj, own.factors, own.account_scalars, own.fuel_tj,
+        own.sums,
     )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def book_payments(state: WorldState, own: PowerRoom) -> None:
     _owners(state, own)
 
 
-def _network_cost(own: PowerRoom, load_kwh: np.ndarray) -> float:  # type: ignore[type-arg]
+def _network_cost(own: PowerRoom, load_kwh: Array) -> float:
     p = own.own
     large = p.network_charge_cny_per_kwh
     charges = np.array([

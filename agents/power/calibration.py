@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from agents.power import unit_accounts as ua
 from agents.power.fleet import add_unit, technologies
 from agents.power.room import PowerRoom
 from sim.core.columns import Array
@@ -66,6 +67,10 @@ def refresh(own: PowerRoom, state: WorldState) -> None:
     boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
     sources = np.flatnonzero((boiler | chp) & (units.alive[:count] == 1))
     turn = np.where(boiler & (cost == 0.0), 0, np.where(chp, 1, 2))
+    living = units.alive[:count] * units["capacity_mw"][:count]
+    own.heat_capacity_mw = float((living * boiler).sum()) + own.grid.chp_heat_per_power * float(
+        (living * chp * units["availability"][:count]).sum()
+    )
     own.heat_sources = len(sources)
     own.fleet.heat_order[: len(sources)] = sources[np.lexsort((sources, cost[sources], turn[sources]))]
 
@@ -98,7 +103,8 @@ def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Arra
             float(month.price_cny_per_kwh.mean()),
         )  # fmt: skip
         grid.dispatch_month(count, own.heat_sources, own.fleet, month, own.scalars, own.grid, own.totals)
-        fuel += fuel_by_carrier(own, count)
+        recount(own)
+        fuel += own.recounted_fuel_tj
         not_store = units["kind"][:count] != grid.STORAGE
         generation[m] = (units["generation_mwh"][:count] * not_store[:, None]).sum(axis=0)
         for_heat[m] = own.totals[grid.HEAT_MADE]
@@ -114,16 +120,14 @@ def grid_month(state: WorldState, own: PowerRoom, step: int, load_kwh: Array, ro
     )  # fmt: skip
 
 
-def fuel_by_carrier(own: PowerRoom, count: int) -> Array:
-    """Return the month's fuel by carrier, re-summed from the units' columns: activity times intensity, TJ."""
+def recount(own: PowerRoom) -> None:
+    """Re-sum the month's fuel and flows from the units' own columns into ``own.recounted_*``."""
     units = own.units
-    made = units["generation_mwh"][:count].sum(axis=1)
-    heat, rate = units["heat_tj"][:count], units["heat_rate_tj_per_mwh"][:count]
-    boiler = units["kind"][:count] == grid.BOILER
-    fuel = np.where(boiler, heat * rate, made * rate + heat * own.grid.chp_heat_rate * units["is_chp"][:count])
-    carrier = units["carrier"][:count]
-    burning = carrier >= 0
-    return np.bincount(carrier[burning], fuel[burning], n.N_CARRIERS)
+    ua.recount(
+        units.count, units["kind"], units["carrier"], units["is_chp"], units["heat_rate_tj_per_mwh"],
+        units["generation_mwh"], units["charged_mwh"], units["heat_tj"], own.grid.chp_heat_rate,
+        own.recounted_fuel_tj, own.recounted_flows,
+    )  # fmt: skip
 
 
 def _rows(own: PowerRoom, carrier: int) -> Array:
@@ -141,7 +145,7 @@ def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_
     peak, total = float(made.max()) * _HEAT_PEAK_MARGIN, float(made.sum())
 
     def capacity_for(heat_tj_year: float) -> float:
-        """Return monthly capacity (TJ) that gives so much heat in a year, the peak with its margin when it gives all."""
+        """Return monthly capacity (TJ) for so much heat in a year: the peak with its margin for all of it."""
         if heat_tj_year >= total:
             return peak
         return _solve(lambda cap: float(np.minimum(made, cap).sum()), heat_tj_year, 0.0, peak)
@@ -184,7 +188,8 @@ def _fit_coal(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: floa
 
     most, least = burnt(LARGEST_OFFSET_CNY_PER_KWH), burnt(-LARGEST_OFFSET_CNY_PER_KWH)
     if least <= target_tj <= most:
-        own.coal_bid_offset_cny_per_kwh = _solve(burnt, target_tj, -LARGEST_OFFSET_CNY_PER_KWH, LARGEST_OFFSET_CNY_PER_KWH)
+        limit = LARGEST_OFFSET_CNY_PER_KWH
+        own.coal_bid_offset_cny_per_kwh = _solve(burnt, target_tj, -limit, limit)
         burnt(own.coal_bid_offset_cny_per_kwh)
         return
     own.coal_bid_offset_cny_per_kwh = LARGEST_OFFSET_CNY_PER_KWH / 3.0 * (1.0 if target_tj > most else -1.0)
@@ -232,4 +237,5 @@ def _line_mw(state: WorldState, own: PowerRoom, base: BaseYear, generation_mwh: 
     firm = units["capacity_mw"][: units.count] * units["dependable_share"][: units.count] * units.alive[: units.count]
     for_import = peak_mw * (1.0 + own.own.wanted_reserve_margin) - float(firm.sum())
     most_made = float((generation_mwh / np.array(grid.BLOCK_HOURS)).max())
-    return max(state.config.city.power.import_line_gw * 1e3, 1.05 * for_import, 1.2 * (most_made - 0.5 * mean_mw))
+    declared = state.config.city.power.import_line_gw * 1e3
+    return float(max(declared, 1.05 * for_import, 1.2 * (most_made - 0.5 * mean_mw)))

@@ -43,7 +43,7 @@ class PowerTechnology:
     def capex_cny_per_kw(self, year: float) -> float:
         """Return the capital cost in a year before any price driver (falls by a constant rate, at most to a third)."""
         factor = (1.0 + self.capex_change_pct_per_year / 100.0) ** (year - 2020.0)
-        return self.capex_2020_cny_per_kw * max(factor, 1.0 / 3.0)
+        return float(self.capex_2020_cny_per_kw * max(factor, 1.0 / 3.0))
 
 
 @cache

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.power.fleet import PowerTechnology, add_unit, capacity_by_technology_mw, retire, technologies
 from agents.power.calibration import refresh
+from agents.power.fleet import PowerTechnology, add_unit, capacity_by_technology_mw, retire, technologies
 from agents.power.room import PowerRoom
 from sim.core.columns import Array
 from sim.world import grid
@@ -62,16 +62,19 @@ def yearly_margin_cny_per_kw(state: WorldState, own: PowerRoom, name: str) -> fl
         if state.clock.now.year + (state.clock.now.month - 1) / 12.0 < own.own.market_feed_in_from_year:
             return float(hours.sum()) * factor * own.procurement_cny_per_kwh - fixed
         return float((hours * price).sum()) * factor - fixed
-    payment = _capacity_payment(state, own) * numbers["dependable_share"]
+    payment = float(_capacity_payment(state, own) * numbers["dependable_share"])
     spread = state.published.wholesale_spread_cny_per_kwh
     if technology.kind == grid.STORAGE:
         bought = min(price[n.MIDDAY], price[n.VALLEY])
         gain = price[n.EVENING_PEAK] - bought / own.grid.round_trip_efficiency - numbers["variable_cost_cny_per_kwh"]
         value = grid.expected_shortfall(float(gain), spread * 1.5, 0.0)
-        return 365.0 * min(own.grid.storage_hours, 4.0) * value * numbers["availability"] + payment - fixed
+        days_paid = 365.0 * float(value) * numbers["availability"]
+        return days_paid * min(float(own.grid.storage_hours), 4.0) + payment - fixed
     cost = fuel_cost_cny_per_kwh(state, own, technology)
-    value = [grid.expected_shortfall(float(p), spread, cost) * h for p, h in zip(price, grid.BLOCK_HOURS, strict=True)]
-    return 12.0 * numbers["availability"] * sum(value) + payment - fixed
+    margins = sum(
+        float(grid.expected_shortfall(float(p), spread, cost)) * h for p, h in zip(price, grid.BLOCK_HOURS, strict=True)
+    )
+    return 12.0 * numbers["availability"] * margins + payment - fixed
 
 
 def fuel_cost_cny_per_kwh(state: WorldState, own: PowerRoom, technology: PowerTechnology) -> float:
@@ -97,7 +100,8 @@ def _year_of_hours(state: WorldState, own: PowerRoom, technology: PowerTechnolog
 
 
 def _capacity_payment(state: WorldState, own: PowerRoom) -> float:
-    return own.own.capacity_payment_cny_per_kw_year if state.clock.now.year >= own.own.capacity_payment_from_year else 0.0
+    paid = state.clock.now.year >= own.own.capacity_payment_from_year
+    return float(own.own.capacity_payment_cny_per_kw_year) if paid else 0.0
 
 
 def cost_of_capital_pct(state: WorldState, own: PowerRoom, green: bool) -> float:
@@ -109,7 +113,8 @@ def cost_of_capital_pct(state: WorldState, own: PowerRoom, green: bool) -> float
 def npv_over_cost(state: WorldState, own: PowerRoom, name: str) -> float:
     """Return a technology's net present value over its capital cost."""
     life = technologies()[name].numbers["lifetime_years"]
-    value = yearly_margin_cny_per_kw(state, own, name) * annuity_factor(life, cost_of_capital_pct(state, own, name in GREEN))
+    rate = cost_of_capital_pct(state, own, name in GREEN)
+    value = yearly_margin_cny_per_kw(state, own, name) * annuity_factor(life, rate)
     return value / capital_cost_cny_per_kw(state, own, name) - 1.0
 
 
@@ -188,12 +193,7 @@ def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
 
 def _heat_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
     """Return the cheaper heat source and what of it is missing for the largest heat load of late."""
-    units = own.units
-    count = state.power_units.count
-    living = units.alive[:count] * units["capacity_mw"][:count]
-    boilers = float((living * (units["kind"][:count] == grid.BOILER)).sum())
-    chp = float((living * units["is_chp"][:count] * units["availability"][:count]).sum()) * own.grid.chp_heat_per_power
-    missing = _HEAT_MARGIN * own.largest_heat_mw - boilers - chp
+    missing = _HEAT_MARGIN * own.largest_heat_mw - own.heat_capacity_mw
     if missing < _SMALLEST_PROJECT_MW:
         return "", 0.0
     return min(HEAT_SOURCES, key=lambda name: _heat_cost(state, own, name)), missing
@@ -286,7 +286,8 @@ def _borrow(state: WorldState, own: PowerRoom, amount_cny: float, green: bool) -
     company, kind = state.power_company, "green_debt" if green else "debt"
     before = float(company[f"{kind}_cny"][0])
     offered = float(company["loan_rate_offered_pct"][0])
-    term = own.own.loan_term_months + (float(state.signals[s.GREEN_TENOR_EXTRA_MONTHS + n.GREEN_POWER]) if green else 0.0)
+    extra = float(state.signals[s.GREEN_TENOR_EXTRA_MONTHS + n.GREEN_POWER]) if green else 0.0
+    term = own.own.loan_term_months + extra
     total = max(before + amount_cny, 1.0)
     for column, value in ((f"{kind}_rate_pct", offered), (f"{kind}_months_left", term)):
         company[column][0] = (before * float(company[column][0]) + amount_cny * value) / total

@@ -31,6 +31,7 @@ class PowerRoom:
     wind_factor: float = 1.0
     line_mw: float = 1e9
     heat_sources: int = 0
+    heat_capacity_mw: float = 0.0
     coal_bid_offset_cny_per_kwh: float = 0.0
     totals: Array = field(default_factory=lambda: np.zeros(len(grid.TOTALS)))
     scalars: Array = field(default_factory=lambda: np.zeros(7))
@@ -58,6 +59,9 @@ class PowerRoom:
     profit_cny: float = 0.0  # of last month
     paid_cny: float = 0.0
     cost_cny: float = 0.0
+    recounted_fuel_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))
+    recounted_flows: Array = field(default_factory=lambda: np.zeros(len(ua.RECOUNTED)))
+    time_of_use: dict[tuple[int, float], Array] = field(default_factory=dict)  # factors by class and ratio
     account_scalars: Array = field(default_factory=lambda: np.zeros(5))
     sums: Array = field(default_factory=lambda: np.zeros(len(ua.SUMS)))
     last_year: dict[str, float] = field(default_factory=dict)  # peak_mw, use_mwh, renewable_mwh

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.power import unit_accounts as ua
 from agents.power.fleet import capacity_by_technology_mw, technologies, technology_names
 from agents.power.room import PowerRoom
-from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
 from sim.world.state import Market, WorldState
@@ -28,7 +28,7 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
     if state.clock.now.month == 1:
         own.year_totals[:] = 0.0
         own.year_generation_mwh[:] = 0.0
-        own.year_block_revenue_cny = own.year_imported_nonfossil_mwh = own.year_grid_t = 0.0
+        own.year_block_revenue_cny = own.year_imported_nonfossil_mwh = 0.0
         own.lowest_reserve_margin = 1e9
         own.year_peak_mw = 0.0
     count, totals = state.power_units.count, own.totals
@@ -44,7 +44,8 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
     own.lowest_reserve_margin = min(own.lowest_reserve_margin, margin)
     missing = float(totals[grid.PEAK] - (totals[grid.DEPENDABLE] - own.line_mw))
     own.highest_line_use = max(own.highest_line_use, missing / max(own.line_mw, 1e-9))
-    heat_mw = (float(totals[grid.HEAT_MADE]) + float(totals[grid.HEAT_UNSERVED])) * grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
+    wanted_tj = float(totals[grid.HEAT_MADE]) + float(totals[grid.HEAT_UNSERVED])
+    heat_mw = wanted_tj * grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
     own.largest_heat_mw = heat_mw if heat_mw > own.largest_heat_mw else own.largest_heat_mw * 0.995
 
 
@@ -71,7 +72,7 @@ def yearly(state: WorldState, own: PowerRoom, sums: Market) -> dict[str, float]:
         "reserve_margin": own.lowest_reserve_margin,
         "peak_load_gw": own.year_peak_mw / 1e3,
         "import_line_gw": own.line_mw / 1e3,
-        "nonfossil_share": clean / max(primary, 1e-12),
+        "nonfossil_share": float(clean / max(primary, 1e-12)),
         "primary_energy_mtce": primary,
         "electricity_price_cny_per_kwh": own.year_block_revenue_cny / max(float(sums.electricity_load_kwh.sum()), 1.0),
         "grid_factor_t_per_mwh": float(state.published.grid_factor_t_per_mwh),
@@ -103,20 +104,14 @@ def primary_energy_mtce(
     return total / 1e6, clean / 1e6
 
 
-def balance_gaps(state: WorldState, own: PowerRoom) -> Array:
-    """Return the relative gaps of the electricity and heat balances, re-summed from units and loads."""
-    count, units, t = state.power_units.count, own.units, own.totals
-    store = units["kind"][:count] == grid.STORAGE
-    by_unit = units["generation_mwh"][:count].sum(axis=1)
-    made = float(by_unit[~store].sum()) + float(state.market.rooftop_pv_kwh.sum()) / 1e3
-    discharged, charged = float(by_unit[store].sum()), float(units["charged_mwh"][:count].sum())
-    boiler = units["kind"][:count] == grid.BOILER
-    pumps = boiler & (units["carrier"][:count] == n.ELECTRICITY)
-    own_use = float((units["heat_tj"][:count] * units["heat_rate_tj_per_mwh"][:count] * pumps).sum()) * grid.MWH_PER_TJ
-    used = float(state.market.electricity_load_kwh.sum()) / 1e3 + own_use - float(t[grid.UNSERVED])
-    left = made + float(t[grid.IMPORTED]) + discharged
-    right = used + float(t[grid.LOST]) + float(t[grid.EXPORTED]) + charged
-    heat_made = float(units["heat_tj"][:count].sum())
+def balance_gaps(state: WorldState, own: PowerRoom) -> dict[str, float]:
+    """Return the relative gaps of the electricity and heat balances, from recounted units and loads."""
+    t, flows = own.totals, own.recounted_flows
+    made = float(flows[ua.MADE]) + float(state.market.rooftop_pv_kwh.sum()) / 1e3
+    used = float(state.market.electricity_load_kwh.sum()) / 1e3 + float(flows[ua.OWN_USE]) - float(t[grid.UNSERVED])
+    left = made + float(t[grid.IMPORTED]) + float(flows[ua.DISCHARGED])
+    right = used + float(t[grid.LOST]) + float(t[grid.EXPORTED]) + float(flows[ua.CHARGED])
+    heat = float(flows[ua.HEAT])
     heat_used = float(state.market.heat_load_tj.sum()) - float(t[grid.HEAT_UNSERVED])
-    heat = abs(heat_made - heat_used - float(t[grid.HEAT_LOST])) / max(heat_made, 1e-9)
-    return np.array([abs(left - right) / max(left, 1e-9), heat if heat_made else 0.0])
+    heat_gap = abs(heat - heat_used - float(t[grid.HEAT_LOST])) / max(heat, 1e-9)
+    return {"electricity": abs(left - right) / max(left, 1e-9), "heat": heat_gap if heat else 0.0}

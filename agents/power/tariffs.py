@@ -37,6 +37,14 @@ def time_of_use_factors(ratio: float, profile: Array) -> Array:
     return np.asarray(shape / ((profile * shape).sum() / profile.sum()))
 
 
+def _factors(own: PowerRoom, customer: int, ratio: float) -> Array:
+    """Return the class's factors, computed once per ratio."""
+    key = (customer, ratio)
+    if key not in own.time_of_use:
+        own.time_of_use[key] = time_of_use_factors(ratio, STANDARD_PROFILE[customer])
+    return own.time_of_use[key]
+
+
 def publish(state: WorldState, own: PowerRoom) -> None:
     """Publish this month's retail, feed-in and heat prices."""
     p, now, signals = own.own, state.published, state.signals
@@ -52,7 +60,7 @@ def publish(state: WorldState, own: PowerRoom) -> None:
         ratio = signals[s.TOU_PEAK_VALLEY_RATIO + customer]
         if customer in _PAYING:
             ratio = max(ratio, own.peak_valley_ratio)
-        price = flat[customer] * time_of_use_factors(ratio, STANDARD_PROFILE[customer])
+        price = flat[customer] * _factors(own, customer, float(ratio))
         if customer in _PAYING:
             price = price + paid_by_others
         now.electricity_price_cny_per_kwh[customer] = price + signals[s.ELECTRICITY_ADDER + customer]
@@ -66,7 +74,7 @@ def publish(state: WorldState, own: PowerRoom) -> None:
 def regulated_price(own: PowerRoom, procurement: float) -> float:
     """Return the flat price of homes and farms: the province's first tier, following procurement slowly."""
     change = procurement - own.base_procurement_cny_per_kwh
-    return own.tier1_price_cny_per_kwh + own.own.residential_pass_through * change
+    return float(own.tier1_price_cny_per_kwh + own.own.residential_pass_through * change)
 
 
 def cost_of_supply(own: PowerRoom, procurement: float) -> float:

@@ -8,21 +8,46 @@ from __future__ import annotations
 
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
-from sim.world import names as n
 from sim.world import grid
-from sim.world.grid import BOILER, CAPACITY, CARRIER, DEPENDABLE_SHARE, FIXED_COST, HEAT_RATE, KIND, STORAGE
+from sim.world import names as n
 
 SUMS = ("fuel_cost_cny", "variable_cost_cny", "fixed_cost_cny", "fuel_co2_t", "capacity_payment_cny", "collateral_cny")
 FUEL_COST, VARIABLE_COST, FIXED_COST, FUEL_CO2, CAPACITY_PAYMENT, ASSETS = range(6)
 MONTHS = 12.0
+RECOUNTED = ("made", "discharged", "charged", "own_use", "heat")
+MADE, DISCHARGED, CHARGED, OWN_USE, HEAT = range(5)
 
 
 @rule
-def fuel_of_unit(is_boiler: bool, is_chp: bool, heat_rate: float, made_mwh: float, heat_tj: float, chp_rate: float) -> float:
+def fuel_of_unit(
+    is_boiler: bool, is_chp: bool, heat_rate: float, made_mwh: float, heat_tj: float, chp_rate: float
+) -> float:
     """Return fuel (TJ): a boiler's from its heat, a station's from its electricity and, apart, its heat."""
     if is_boiler:
         return heat_tj * heat_rate
     return made_mwh * heat_rate + (heat_tj * chp_rate if is_chp else 0.0)
+
+
+@kernel
+def recount(
+    count: int, kind: Array, carrier: Array, is_chp: Array, heat_rate: Array, made_mwh: Array, charged_mwh: Array,
+    heat_tj: Array, chp_rate: float, fuel_tj: Array, flows: Array,
+) -> None:  # fmt: skip
+    """Re-sum the month from the units' own columns: fuel by carrier, and ``RECOUNTED`` flows (MWh, heat in TJ)."""
+    fuel_tj[:] = 0.0
+    flows[:] = 0.0
+    for u in range(count):
+        made, boiler = 0.0, kind[u] == grid.BOILER
+        for b in range(n.N_BLOCKS):
+            made += made_mwh[u, b]
+            flows[CHARGED] += charged_mwh[u, b]
+        flows[DISCHARGED if kind[u] == grid.STORAGE else MADE] += made
+        flows[HEAT] += heat_tj[u]
+        if carrier[u] >= 0:
+            fuel = fuel_of_unit(boiler, is_chp[u] == 1, heat_rate[u], made, heat_tj[u], chp_rate)
+            fuel_tj[carrier[u]] += fuel
+            if carrier[u] == n.ELECTRICITY:
+                flows[OWN_USE] += fuel * grid.MWH_PER_TJ
 
 
 @rule
@@ -33,8 +58,8 @@ def unit_margin(revenue: float, fuel_cost: float, carbon_cost: float, variable: 
 
 @kernel
 def account_units(
-    count: int, fleet: grid.Fleet, margin_cny: Array, loss_months: Array, price_cny_per_kwh: Array, fuel_price_cny_per_tj: Array, factors: Array,
-    scalars: Array, fuel_tj: Array, sums: Array,
+    count: int, fleet: grid.Fleet, margin_cny: Array, loss_months: Array, price_cny_per_kwh: Array,
+    fuel_price_cny_per_tj: Array, factors: Array, scalars: Array, fuel_tj: Array, sums: Array,
 ) -> None:  # fmt: skip
     """Account for all units of the month.
 
@@ -52,8 +77,9 @@ def account_units(
         for b in range(n.N_BLOCKS):
             made += fleet.made_mwh[u, b]
             revenue += (fleet.made_mwh[u, b] - fleet.charged_mwh[u, b]) * 1000.0 * price_cny_per_kwh[b]
-        carrier, boiler = int(fleet.unit[u, CARRIER]), fleet.unit[u, KIND] == BOILER
-        fuel = fuel_of_unit(boiler, fleet.unit[u, grid.IS_CHP] == 1, fleet.unit[u, HEAT_RATE], made, fleet.heat_tj[u], chp_rate)
+        carrier, boiler = int(fleet.unit[u, grid.CARRIER]), fleet.unit[u, grid.KIND] == grid.BOILER
+        is_chp, rate = fleet.unit[u, grid.IS_CHP] == 1, fleet.unit[u, grid.HEAT_RATE]
+        fuel = fuel_of_unit(boiler, is_chp, rate, made, fleet.heat_tj[u], chp_rate)
         fuel_cost, carbon_cost = 0.0, 0.0
         if carrier >= 0:
             fuel_tj[carrier] += fuel
@@ -62,12 +88,12 @@ def account_units(
                 co2 = fuel * factors[carrier]
                 carbon_cost = carbon_price * (co2 - free_t_per_mwh * made)
                 sums[FUEL_CO2] += co2
-        kw = fleet.unit[u, CAPACITY] * 1000.0
-        if carrier >= 0 and not boiler or fleet.unit[u, KIND] == STORAGE:
-            revenue += payment * kw * fleet.unit[u, DEPENDABLE_SHARE]
-            sums[CAPACITY_PAYMENT] += payment * kw * fleet.unit[u, DEPENDABLE_SHARE]
+        kw = fleet.unit[u, grid.CAPACITY] * 1000.0
+        if (carrier >= 0 and not boiler) or fleet.unit[u, grid.KIND] == grid.STORAGE:
+            revenue += payment * kw * fleet.unit[u, grid.DEPENDABLE_SHARE]
+            sums[CAPACITY_PAYMENT] += payment * kw * fleet.unit[u, grid.DEPENDABLE_SHARE]
         variable = fleet.unit[u, grid.VARIABLE_COST] * made * 1000.0
-        fixed = fleet.unit[u, FIXED_COST] * kw / MONTHS
+        fixed = fleet.unit[u, grid.FIXED_COST] * kw / MONTHS
         sums[FUEL_COST] += fuel_cost
         sums[VARIABLE_COST] += variable
         sums[FIXED_COST] += fixed

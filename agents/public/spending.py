@@ -20,7 +20,7 @@ def lever_of(label: str) -> str:
 
 @dataclass
 class SpendingByLever:
-    """This year's spending by lever, CNY."""
+    """Spending of the year by lever, CNY."""
 
     by_lever: dict[str, float] = field(default_factory=dict)
 

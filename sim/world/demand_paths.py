@@ -36,6 +36,7 @@ class SectorPaths:
     """Monthly paths, first-year mean 1 (intensity: t per output unit); arrays (months,) or (months, 10)."""
 
     output: Array
+    material_use: Array  # input of each sector per unit of output of users other than makers of materials and builders
     labour_productivity: Array
     infrastructure: Array
     firm_building: Array
@@ -52,22 +53,26 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     demand = keyed("sector_demand", "sector")
     output = np.empty((months, n.N_FIRM_SECTORS))
     outside = np.empty((months, n.N_FIRM_SECTORS))
+    material_use = np.ones((months, n.N_FIRM_SECTORS))
+    activity = _normalised(np.exp(np.cumsum(growth / 100.0 / 12.0)))
     table = sector_table()
     base_intensity = table.energy_tj_per_cny @ emission_factors() + table.process_t_per_cny
     for s, sector in enumerate(n.FIRM_SECTORS):
         row = demand[sector]
         elasticity = np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"elasticity_{y}"]) for y in (2020, 2035, 2060)])
         other = _normalised(np.exp(np.cumsum(elasticity * growth / 100.0 / 12.0)))
+        if s in n.MATERIAL_SECTORS:
+            material_use[:, s] = np.minimum(other / activity, 1.0)
         output[:, s] = (
             float(row["homes_weight"]) * homes
             + float(row["infrastructure_weight"]) * infrastructure
             + float(row["manufacturing_weight"]) * other
         )
         outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (np.arange(months) / 12.0)
-    activity = _normalised(np.exp(np.cumsum(growth / 100.0 / 12.0)))
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
+        material_use=material_use,
         output=output ** config.drivers.external_demand_multiplier,
         labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
         infrastructure=infrastructure,

@@ -6,6 +6,7 @@ Reads: ``durables.csv``. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,6 +29,7 @@ INSULATION_SHARE = np.array([[0.25, 0.35, 0.30, 0.10], [0.70, 0.25, 0.05, 0.00]]
 HEATING_CARRIER = np.array([n.ELECTRICITY, n.COAL, n.GAS, n.ELECTRICITY, n.ELECTRICITY, n.HEAT])
 
 
+@lru_cache(maxsize=256)
 def system_efficiency(years_after_2020: float) -> Array:
     """Return useful heat per energy bought by heating system, shape (6,); district heat is metered at the home."""
     gain = (1.0 + durable_column("efficiency_gain_pct_per_year") / 100.0) ** min(max(years_after_2020, -15.0), 30.0)

@@ -36,6 +36,9 @@ PARAMETERS = ParameterGroup(
 GoodsParameters = PARAMETERS.tuple_type
 
 
+_LIGHT_USERS = [n.MANUFACTURING, n.TRANSPORT, n.SERVICES, n.AGRICULTURE]
+
+
 @dataclass
 class ExternalDemand:
     """Demand from outside the city at unchanged relative prices, in output units per month, shape (months, 10)."""
@@ -80,6 +83,20 @@ def open_markets(state: WorldState) -> None:
     """Open the markets with the base year's shares."""
     reference = base_year(state).local_share
     state.rooms["goods"] = GoodsRoom(PARAMETERS.values(state.overrides), reference.copy(), reference.copy())
+
+
+def input_coefficients(state: WorldState) -> Array:
+    """Return what each sector buys from each sector per unit of output this month, at base prices, shape (10, 10).
+
+    Users that are neither makers of materials nor builders need less and less material per unit of value, as their
+    products get lighter and dearer (``sector_demand.csv``); what they no longer spend on it goes into services.
+    """
+    base = base_year(state)
+    used = base.io_coefficient.copy()
+    kept = used[_LIGHT_USERS] * state.drivers.material_use_index[state.clock.step]
+    kept[:, n.SERVICES] += used[_LIGHT_USERS].sum(axis=1) - kept.sum(axis=1)
+    used[_LIGHT_USERS] = kept
+    return used
 
 
 def clear(state: WorldState, capacity_units: Array, unit_cost_index: Array) -> Cleared:

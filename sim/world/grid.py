@@ -13,7 +13,7 @@ Reads: columns of the power units, loads of the month. Writes: the units' output
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
@@ -24,13 +24,13 @@ PARAMETERS = ParameterGroup(
     "grid", __name__, "GridParameters",
     Parameter("network_loss_share", 0.052, 0.03, 0.09, "1", "NEA 2020: line loss rate 5.6 %, of which local grids most",
               "electricity lost in local lines over electricity sent in"),
-    Parameter("heat_loss_share", 0.12, 0.05, 0.25, "1", "assumption: losses of Chinese hot-water networks of 10 to 15 %",
+    Parameter("heat_loss_share", 0.12, 0.05, 0.25, "1", "assumption: hot-water networks in China lose 10 to 15 %",
               "district heat lost in pipes over heat sent in"),
     Parameter("chp_heat_rate", 1.14, 1.05, 1.3, "TJ/TJ", "39 kgce/GJ of heat from co-generation (CEC 2020)",
               "fuel per unit of heat from co-generation, heat accounted separately from electricity"),
-    Parameter("chp_heat_per_power", 1.2, 0.8, 2.0, "MWh/MWh", "assumption: extraction turbines of 300 MW give up to 1.2 to 1.5",
+    Parameter("chp_heat_per_power", 1.2, 0.8, 2.0, "MWh/MWh", "assumption: extraction turbines give up to 1.2 to 1.5",
               "most heat a co-generation unit gives per unit of electricity"),
-    Parameter("within_block_load_sd", 0.07, 0.03, 0.15, "1", "assumption: spread of hourly loads within a block and month",
+    Parameter("within_block_load_sd", 0.07, 0.03, 0.15, "1", "assumption: spread of hourly loads in a block",
               "standard deviation of load within a block over its mean"),
     Parameter("peak_hour_factor", 1.18, 1.05, 1.4, "1", "assumption: peak hour of the worst day over the block's mean",
               "load of the peak hour over the mean of its block"),
@@ -138,7 +138,8 @@ def raised_output(now: float, most: float, needed_for_heat: float, raised: float
 @rule
 def storage_share(evening: float, bought: float, spread: float, cost: float, efficiency: float) -> float:
     """Return the share of days on which buying at one price and selling in the evening pays."""
-    return running_share(evening * efficiency - bought, spread * math.sqrt(1.0 + efficiency * efficiency), cost * efficiency)
+    spread_of_gain = spread * math.sqrt(1.0 + efficiency * efficiency)
+    return running_share(evening * efficiency - bought, spread_of_gain, cost * efficiency)
 
 
 @rule
@@ -151,7 +152,7 @@ def _serve_heat(fleet: Fleet, sources: int, wanted_tj: float, heat_per_power: fl
         most = fleet.unit[u, CAPACITY] * per_mw * (1.0 if fleet.unit[u, KIND] == BOILER else heat_per_power)
         fleet.heat_tj[u] = min(left, most)
         left -= fleet.heat_tj[u]
-    return wanted_tj - left
+    return float(wanted_tj - left)
 
 
 @rule
@@ -184,11 +185,11 @@ def _run_unit(fleet: Fleet, u: int, month: GridMonth, spread: float, hydro: floa
 @rule
 def _balance_block(
     fleet: Fleet, count: int, block: int, demand: tuple[float, float], line_mw: float,
-    own: GridParameters, totals: Array,  # type: ignore[valid-type]
+    own: Any, totals: Array,
 ) -> float:  # fmt: skip
     """Balance one block with the province, add it to the totals, and return net imports in MWh.
 
-    ``demand`` is load (heat pumps included) and rooftop electricity in MWh.
+    ``own`` holds the GridParameters, ``demand`` is load (heat pumps included) and rooftop electricity in MWh.
     """
     hours, loss = BLOCK_HOURS[block], own.network_loss_share
     made, others, reducible, room, stored, charged = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
@@ -240,7 +241,7 @@ def _balance_block(
     totals[UNSERVED] += unserved
     totals[CURTAILED] += curtailed * others
     totals[PEAK] = max(totals[PEAK], needed / hours * own.peak_hour_factor)
-    return gap
+    return float(gap)
 
 
 @rule
@@ -253,8 +254,7 @@ def _store_days(month: GridMonth, spread: float, cost: float, efficiency: float)
 
 @kernel
 def dispatch_month(
-    count: int, sources: int, fleet: Fleet, month: GridMonth, scalars: Array, own: GridParameters,  # type: ignore[valid-type]
-    totals: Array,
+    count: int, sources: int, fleet: Fleet, month: GridMonth, scalars: Array, own: Any, totals: Array,
 ) -> None:  # fmt: skip
     """Dispatch one month.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ PARAMETERS = ParameterGroup(
     Parameter("forest_ha_per_head", 0.155, 0.02, 0.6, "ha/person", "9th national forest inventory: 220 million ha",
               "forest per resident of the mean Chinese city"),
     Parameter("largest_uptake_t_per_ha", 5.5, 2.0, 9.0, "t/ha/year",
-              "assumption: national forest sink of 0.8 to 1.1 Gt CO2 over 220 million ha (third national communication)",
+              "assumption: national sink of 0.8 to 1.1 Gt over 220 million ha (third national communication)",
               "CO2 taken up by a stand at its best age"),
     Parameter("best_age_years", 25.0, 10.0, 40.0, "years", "assumption: planted stands grow fastest at 20 to 30 years",
               "age of largest uptake"),
@@ -42,7 +43,7 @@ _FIRST_AGES = ((5.0, 0.12), (15.0, 0.21), (30.0, 0.31), (45.0, 0.16), (65.0, 0.1
 class Forest:
     """Stands of the city: area and year of planting."""
 
-    parameters: SinkParameters  # type: ignore[valid-type]
+    parameters: Any  # SinkParameters
     area_ha: Array
     planted_year: Array
 

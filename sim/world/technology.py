@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,8 @@ PARAMETERS = ParameterGroup(
     Parameter("local_learning_rate", 0.10, 0.0, 0.25, "1/doubling",
               "assumption: soft costs of rooftop solar fell 10 to 15 % per doubling (Elshurafa and others 2018)",
               "fall of fitting cost per doubling of what the city has installed"),
-    Parameter("durable_fitting_share", 0.15, 0.0, 0.4, "1", "assumption: fitting is 10 to 20 % of a heating or solar system",
+    Parameter("durable_fitting_share", 0.15, 0.0, 0.4, "1",
+    "assumption: fitting is 10 to 20 % of a heating or solar system",
               "share of fitting in the price of durables that are fitted"),
     Parameter("research_doubling_cny", 5e8, 5e7, 5e9, "CNY",
               "assumption: a first demonstration plant costs 0.3 to 1 billion CNY",
@@ -109,7 +111,8 @@ def catalogue() -> Catalogue:
     numbers = {
         name: number(name)
         for name in (
-            "process_keep", "capture_share", "capex_cny_per_unit", "capex_cny_per_tj", "capex_cny_per_t", "replaces_cny_per_tj",
+            "process_keep", "capture_share", "capex_cny_per_unit", "capex_cny_per_tj", "capex_cny_per_t",
+            "replaces_cny_per_tj",
             "opex_cny_per_tj", "opex_cny_per_t", "life_years", "hassle", "learning_rate", "national_stock_2020",
             "cost_change_pct_per_year", "local_share", "available_year", "share_2020", "max_share", "known_2020",
         )
@@ -136,7 +139,7 @@ def wright(learning_rate: Array | float, experience_ratio: Array | float) -> Arr
 class TechnologyRoom:
     """Experience and prices of this month."""
 
-    parameters: TechnologyParameters  # type: ignore[valid-type]
+    parameters: Any  # TechnologyParameters
     catalogue: Catalogue
     price_index: Array  # (T,) price of an option over its price of 2020
     local_experience: Array  # (T,) share of potential users in the city that installed it, plus what they began with
@@ -213,7 +216,9 @@ def publish(state: WorldState) -> None:
     solar = int(np.argmax(options.kind == ONSITE_SOLAR))
     battery = int(np.argmax(options.kind == STORAGE))
     room.pv_cny_per_kw = float(drivers.pv_system_cny_per_kw[step] * _fitting(options, solar, fitting))
-    room.storage_cny_per_kwh = float(national("storage_system_cny_per_kwh", 2020.5 + years) * _fitting(options, battery, fitting))
+    room.storage_cny_per_kwh = float(
+        national("storage_system_cny_per_kwh", 2020.5 + years) * _fitting(options, battery, fitting)
+    )
     _publish_durables(state, room, years, step)
 
 

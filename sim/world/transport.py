@@ -5,7 +5,7 @@ Reads: ``durables.csv``, ``vehicle_market.csv``. Writes: nothing. Draws: none.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -19,7 +19,8 @@ MJ_PER_KWH = 3.6
 PRICE_YEAR = 2020
 PURCHASE_TAX_SHARE = 0.10 / 1.13  # 10 % of the price without 13 % value added tax
 _MARKET_COLUMNS = (
-    "petrol_models", "hybrid_models", "phev_models", "bev_models", "bev_range_km", "bev_battery_kwh", "phev_battery_kwh",
+    "petrol_models", "hybrid_models", "phev_models", "bev_models", "bev_range_km", "bev_battery_kwh",
+    "phev_battery_kwh",
     "ev_body_index", "mini_bev_price_share", "ev_stock_share", "ev_known_share",
 )  # fmt: skip
 
@@ -37,12 +38,14 @@ def _market_column(column: str) -> tuple[Array, Array]:
     return np.array([float(r["year"]) for r in table]), np.array([float(r[column]) for r in table])
 
 
+@lru_cache(maxsize=4096)
 def market(column: str, year: float) -> float:
     """Return a figure of the car market outside, linear between the table's years."""
     years, values = _market_column(column)
     return float(np.interp(year, years, values))
 
 
+@lru_cache(maxsize=256)
 def models_on_sale(year: float) -> Array:
     """Return the number of car models on sale by vehicle type (at least one for having no car), shape (5,)."""
     return np.array([1.0, *(market(f"{v}_models", year) for v in n.VEHICLES[1:])])
@@ -74,6 +77,7 @@ def durable_prices(year: float, pack_cny_per_kwh: float, pack_2020_cny_per_kwh: 
     return price
 
 
+@lru_cache(maxsize=256)
 def energy_mj_per_km(years_after_2020: float) -> tuple[Array, Array]:
     """Return petrol and plug electricity per kilometre by vehicle type of cars sold in a year, each shape (5,)."""
     gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[:4] / 100.0) ** years_after_2020

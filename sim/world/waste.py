@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from sim.core.columns import Array
 from sim.core.params import Parameter, ParameterGroup
@@ -19,9 +20,10 @@ from sim.world.state import WorldState
 
 PARAMETERS = ParameterGroup(
     "waste", __name__, "WasteParameters",
-    Parameter("burnt_share", 0.62, 0.1, 1.0, "1", "MoHURD statistical yearbook 2020: 62 % of urban waste is incinerated",
+    Parameter("burnt_share", 0.62, 0.1, 1.0, "1", "MoHURD yearbook 2020: 62 % of urban waste is incinerated",
               "share of mixed waste that is burnt in 2020"),
-    Parameter("burnt_share_end", 0.90, 0.3, 1.0, "1", "assumption: 14th plan, raw waste is no longer landfilled in cities by 2030",
+    Parameter("burnt_share_end", 0.90, 0.3, 1.0, "1",
+              "assumption: 14th plan, raw waste is no longer landfilled in cities by 2030",
               "share of mixed waste that is burnt in the long run"),
     Parameter("burnt_share_years", 8.0, 2.0, 30.0, "years", "assumption: incinerators under construction in 2020",
               "time in which the share approaches its end"),
@@ -30,27 +32,25 @@ PARAMETERS = ParameterGroup(
     Parameter("energy_mj_per_kg", 6.5, 4.0, 10.0, "MJ/kg", "IPCC 2006, China: 5 to 7 MJ/kg of wet municipal waste",
               "energy content of mixed waste"),
 )  # fmt: skip
-WasteParameters = PARAMETERS.tuple_type
+WasteParameters: Any = PARAMETERS.tuple_type
 
 
 @dataclass
 class WasteRoom:
     """Parameters and the activity level that makes the first year's burnt waste equal the base year's."""
 
-    own: WasteParameters  # type: ignore[valid-type]
+    own: Any
     activity: float = 1.0
 
 
 def burnt_tj(room: WasteRoom, signals: Array, year: float, mixed_t: float, sorted_t: float) -> float:
     """Return the energy of waste burnt this month, in TJ: mixed waste, and sorted waste that was spoilt."""
     own = room.own
-    import math  # noqa: PLC0415
-
     left = math.exp(-max(year - 2020.0, 0.0) / own.burnt_share_years)
     share = own.burnt_share_end + (own.burnt_share - own.burnt_share_end) * left
     share = min(share + float(signals[s.INCINERATION_SHARE_GAIN]), 1.0)
     recycled = min(own.recycled_share_of_sorted + float(signals[s.RECYCLING_SHARE_GAIN]), 0.95)
-    return room.activity * (mixed_t + (1.0 - recycled) * sorted_t) * share * own.energy_mj_per_kg * 1e-3
+    return float(room.activity * (mixed_t + (1.0 - recycled) * sorted_t) * share * own.energy_mj_per_kg * 1e-3)
 
 
 def treat(state: WorldState, room: WasteRoom, mixed_t: float, sorted_t: float) -> float:

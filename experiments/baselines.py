@@ -1,0 +1,148 @@
+"""Baselines beside what sources say: the comparison table of ``docs/baselines.md``, misses included.
+
+``make baselines`` runs the nation, the six city types and the pilots and writes the page. Nothing here is fitted: the
+facts are national statistics around the base year and figures for city types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.ensemble import Ensemble
+from experiments.handbook import ROOT, markdown
+from experiments.run import run_many
+from experiments.scenario import Scenario
+from sim.world.config import preset_names
+
+RUNS, HOUSEHOLDS, WORKERS = 8, 2000, 2
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A range that a source gives for a national figure, and how the model's counterpart is measured."""
+
+    what: str
+    unit: str
+    low: float
+    high: float
+    source: str
+    measure: Callable[[Ensemble], float]
+
+
+def _at(ensemble: Ensemble, column: str, year: int) -> float:
+    return float(ensemble.column(column)[:, list(ensemble.years).index(year)].mean())
+
+
+def _people(ensemble: Ensemble, year: int) -> float:
+    return _at(ensemble, "population_million", year) * 1e6
+
+
+def _per_head(column: str, factor: float, year: int = 2020) -> Callable[[Ensemble], float]:
+    return lambda e: _at(e, column, year) * factor / _people(e, year)
+
+
+def _value(column: str, year: int = 2020) -> Callable[[Ensemble], float]:
+    return lambda e: _at(e, column, year)
+
+
+def _growth(column: str, first: int, last: int) -> Callable[[Ensemble], float]:
+    return lambda e: 100.0 * ((_at(e, column, last) / _at(e, column, first)) ** (1.0 / (last - first)) - 1.0)
+
+
+def _change(column: str, first: int, last: int) -> Callable[[Ensemble], float]:
+    return lambda e: 100.0 * (_at(e, column, last) / _at(e, column, first) - 1.0)
+
+
+def _over_output(column: str, year: int = 2020) -> Callable[[Ensemble], float]:
+    return lambda e: _at(e, column, year) / _at(e, "gdp_bn_cny", year)
+
+
+NATIONAL_FACTS = (
+    Fact("growth of output 2020-2024", "%/yr", 4.8, 5.8, "NBS communiques", _growth("gdp_bn_cny", 2020, 2024)),
+    Fact("CO2 per head, scope 1", "t", 7.0, 8.2, "EDGAR v8, CEADs", _per_head("co2_scope1_mt", 1e6)),
+    Fact("CO2 2020-2024", "%", 8.0, 14.0, "EDGAR 2025, GCB 2024: about +2.5 %/yr", _change("co2_scope1_mt", 2020, 2024)),
+    Fact("electricity per head", "kWh", 5100, 5500, "NEA 2020: 7,511 TWh", _per_head("electricity_use_twh", 1e9)),
+    Fact("electricity 2020-2024", "%/yr", 6.0, 7.5, "NEA: 7,511 to 9,852 TWh", _growth("electricity_use_twh", 2020, 2024)),
+    Fact("electricity per home", "kWh", 1900, 2300, "NEA 2020: 1,095 TWh over about 500 million homes",
+         _value("household_electricity_kwh")),
+    Fact("energy per output", "tce/10,000 CNY", 0.46, 0.52, "NBS 2020: 4.98 Gtce", _value("energy_intensity_tce_per_10k_cny")),
+    Fact("non-fossil share", "1", 0.15, 0.17, "NBS 2020: 15.9 %", _value("nonfossil_share")),
+    Fact("non-fossil share 2024", "1", 0.19, 0.205, "NBS 2024: 19.7 %", _value("nonfossil_share", 2024)),
+    Fact("cars per 100 homes", "1", 35, 39, "NBS 2020: 37.1", _value("cars_per_100_households")),
+    Fact("electric share of car sales", "1", 0.05, 0.07, "CPCA 2020: 5.8 %", _value("ev_sales_share")),
+    Fact("electric share of car sales 2022", "1", 0.24, 0.30, "CPCA 2022: 27.6 % (later than any fit)", _value("ev_sales_share", 2022)),
+    Fact("electric share of car sales 2024", "1", 0.44, 0.50, "CPCA 2024: 47.6 % (later than any fit)", _value("ev_sales_share", 2024)),
+    Fact("steel output 2020-2024", "%", -8, -3, "NBS: 1,065 to 1,005 Mt", _change("output_steel_bn_cny", 2020, 2024)),
+    Fact("cement output 2020-2024", "%", -26, -20, "NBS: 2,395 to 1,825 Mt", _change("output_cement_bn_cny", 2020, 2024)),
+    Fact("loans over output", "1", 1.5, 1.8, "PBoC 2020: 172.7 trillion CNY, mortgages included", _over_output("loans_bn_cny")),
+    Fact("green share of loans", "1", 0.06, 0.08, "PBoC 2020: 11.95 trillion CNY",
+         lambda e: _at(e, "green_loans_bn_cny", 2020) / _at(e, "loans_bn_cny", 2020)),
+    Fact("rate of other loans", "%", 4.4, 4.9, "PBoC December 2020: 4.61", _value("loan_rate_other")),
+    Fact("bad loans", "1", 0.015, 0.02, "CBIRC 2020: 1.84 %", _value("npl_ratio", 2022)),
+    Fact("bad loans, green", "1", 0.003, 0.007, "CBIRC 2016-2021: below 0.7 %", _value("npl_ratio_green", 2022)),
+    Fact("price of electricity", "CNY/kWh", 0.55, 0.68, "NEA 2018-2020: mean retail price 0.58 to 0.60", _value("electricity_price_cny_per_kwh")),
+)  # fmt: skip
+
+_CITY_COLUMNS = (
+    ("CO2 per head 2020 (t)", _per_head("co2_total_mt", 1e6)),
+    ("kWh per head 2020", _per_head("electricity_use_twh", 1e9)),
+    ("output 2020-30 (%/yr)", _growth("gdp_bn_cny", 2020, 2030)),
+    ("CO2 2020-30 (%)", _change("co2_total_mt", 2020, 2030)),
+    ("CO2 2030-45 (%)", _change("co2_total_mt", 2030, 2045)),
+    ("EV sales 2025", _value("ev_sales_share", 2025)),
+    ("non-fossil 2030", _value("nonfossil_share", 2030)),
+    ("bad loans 2030", _value("npl_ratio", 2030)),
+)
+
+
+def ensembles(names: Sequence[str]) -> dict[str, Ensemble]:
+    """Return the baseline ensembles of the named presets."""
+    found = {}
+    for name in names:
+        print(f"{name} ...", flush=True)
+        found[name] = run_many(Scenario.load(name).with_(households=HOUSEHOLDS), RUNS, WORKERS)
+    return found
+
+
+def national_table(nation: Ensemble) -> str:
+    """Return the facts beside the model's figures, hits and misses."""
+    rows = []
+    for fact in NATIONAL_FACTS:
+        value = fact.measure(nation)
+        verdict = "within" if fact.low <= value <= fact.high else f"**miss** ({'low' if value < fact.low else 'high'})"
+        rows.append((fact.what, fact.unit, f"{fact.low:g} to {fact.high:g}", f"{value:.3g}", verdict, fact.source))
+    return markdown(("figure", "unit", "sources say", "model", "", "source"), rows)
+
+
+def city_table(cities: dict[str, Ensemble]) -> str:
+    """Return one row per city: levels, growth and when emissions peak."""
+    header = ("city", *(name for name, _ in _CITY_COLUMNS), "peak (p10-p50-p90)", "P(by 2030)")
+    rows = []
+    for name, ensemble in cities.items():
+        peak = ensemble.peak()
+        years = "-".join("?" if y is None else f"{y:.0f}" for y in peak["year"].values())
+        by_2030 = peak["probability_by"]["2030"]
+        rows.append((name, *(f"{f(ensemble):.3g}" for _, f in _CITY_COLUMNS), years, "–" if by_2030 is None else f"{by_2030:.2f}"))
+    return markdown(header, rows)
+
+
+def page() -> str:
+    """Run everything and return the page."""
+    names = preset_names()
+    types = [n for n in names if n.startswith("type_")]
+    found = ensembles(names)
+    others = [n for n in names if n not in types and n != "national"]
+    return "\n\n".join((
+        "# Baselines beside sources",
+        f"Made by `make baselines`: {RUNS} runs of {HOUSEHOLDS:,} household agents per preset under `current_policies`. Nothing on this page was "
+        "fitted; facts are national unless said otherwise. Figures of the base year (2020) carry the pandemic's dent.",
+        "## The nation", national_table(found["national"]),
+        "## City types", city_table({n: found[n] for n in types}),
+        "## Pilots and the park", city_table({n: found[n] for n in others}),
+    )) + "\n"  # fmt: skip
+
+
+if __name__ == "__main__":
+    Path(ROOT / "docs" / "baselines.md").write_text(page(), encoding="utf-8")

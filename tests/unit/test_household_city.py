@@ -1,0 +1,97 @@
+"""Households in a small city: base year, stocks, purse, invariances."""
+
+import numpy as np
+import pytest
+
+from agents.household.room import household_room
+from sim.city import CityModel
+from sim.world import names as n
+from sim.world.base_year import base_year
+from sim.world.network import build_network
+
+
+@pytest.fixture(scope="module")
+def city() -> CityModel:
+    """Return a small city after a first year."""
+    model = CityModel("huzhou", households=600, end=2021, rng=3, watch=("household", 7))
+    while not model.results.rows:
+        model.step()
+    return model
+
+
+def test_the_network_is_even_and_homophilous() -> None:
+    rng = np.random.default_rng(1)
+    district, rank = rng.integers(0, 4, 3000).astype(np.int8), rng.random(3000)
+    network = build_network(5, district, rank)
+    assert np.allclose(np.add.reduceat(network.strength, network.start[:-1]), 1.0, atol=1e-5)
+    own = np.repeat(np.arange(3000), np.diff(network.start))
+    assert (own != network.listens_to).all()
+    assert (district[own] == district[network.listens_to]).mean() > 0.7
+    listeners = np.bincount(network.listens_to, minlength=3000)
+    assert listeners[network.is_hub == 1].mean() > 2 * listeners[network.is_hub == 0].mean()
+
+
+def test_first_year_energy_is_the_base_year(city: CityModel) -> None:
+    row, base = city.results.rows[0], base_year(city.state)
+    petrol = base.energy_tj[n.HOUSEHOLDS, n.PETROL]
+    assert petrol > 0
+    kwh = base.energy_tj[n.HOUSEHOLDS, n.ELECTRICITY] * n.KWH_PER_TJ / base.households_real
+    assert row["household_electricity_kwh"] == pytest.approx(kwh, rel=0.03)
+
+
+def test_cars_meet_the_city_and_shares_are_shares(city: CityModel) -> None:
+    row = city.results.rows[0]
+    assert row["cars_per_100_households"] == pytest.approx(city.config.city.cars_per_100_households, abs=4.0)
+    for name in ("ev_sales_share", "ev_stock_share", "heat_pump_share", "waste_sorted_share", "energy_burden_q1"):
+        assert 0.0 <= row[name] <= 1.0
+
+
+def test_poor_households_spend_a_larger_share_on_energy_than_the_rich(city: CityModel) -> None:
+    row = city.results.rows[0]
+    assert row["energy_burden_q1"] > row["energy_burden_q5"]
+
+
+def test_what_the_watched_household_weighed_is_recorded(city: CityModel) -> None:
+    mine = [r for r in city.state.records if r["agent"] == "household:7"]
+    for record in mine:
+        assert sum(o["chosen"] for o in record["options"]) <= 1
+
+
+def test_memory_stays_small(city: CityModel) -> None:
+    assert city.state.households.bytes_per_row() < 340
+
+
+def _after_a_year(model: CityModel, *, single: bool) -> dict[str, np.ndarray]:
+    if single:
+        rows = model.state.households.capacity
+        order = np.random.default_rng(0).permutation(rows)
+        model.state.visits = [(int(i), int(i) + 1) for i in order]
+    for _ in range(6):
+        model.step()
+    table = model.state.households
+    return {
+        c: table[c].copy() for c in ("savings_cny", "electricity_kwh", "vehicle", "attitude", "loan_cny", "solar_kw")
+    }
+
+
+def test_the_order_of_visits_changes_not_one_bit() -> None:
+    plain = _after_a_year(CityModel("huzhou", households=300, end=2021, rng=4), single=False)
+    shuffled = _after_a_year(CityModel("huzhou", households=300, end=2021, rng=4), single=True)
+    for column, values in plain.items():
+        assert np.array_equal(values, shuffled[column]), column
+
+
+def test_sample_size_does_not_move_the_initial_city() -> None:
+    rooms = {size: CityModel("huzhou", households=size, end=2021, rng=5) for size in (1000, 8000)}
+    for column, tolerance in (
+        ("income_weight", 0.01),
+        ("area_m2", 0.01),
+        ("base_kwh_per_month", 0.02),
+        ("car_km_per_month", 0.02),
+    ):
+        means = [m.state.households[column][: m.state.households.count].mean(dtype=np.float64) for m in rooms.values()]
+        assert means[0] == pytest.approx(means[1], rel=tolerance), column
+    shares = [np.bincount(m.state.households["heating"][: m.state.households.count], minlength=6) / m.state.households.count
+              for m in rooms.values()]  # fmt: skip
+    assert np.abs(shares[0] - shares[1]).max() < 0.01
+    assert abs(household_room(rooms[1000].state).km_activity - household_room(rooms[8000].state).km_activity) < 0.02

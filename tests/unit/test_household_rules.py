@@ -1,0 +1,164 @@
+"""Household rules, called as plain Python: what a person would expect of each."""
+
+import math
+
+import numpy as np
+import pytest
+
+from agents.household import (
+    consumption,
+    credit,
+    electricity,
+    finance,
+    heating,
+    norms,
+    solar,
+    travel,
+    vehicle,
+    waste_habits,
+)
+from agents.household.parameters import PARAMETERS
+from sim.world import dwellings, transport
+
+
+def test_an_annuity_pays_off_the_price() -> None:
+    payment = finance.annuity.py_func(0.1, 8.0)
+    left = 1.0
+    for _ in range(8):
+        left = left * 1.1 - payment
+    assert left == pytest.approx(0.0, abs=1e-12)
+
+
+def test_support_is_capped_and_never_above_the_price() -> None:
+    assert finance.support_for.py_func(100.0, 10.0, 0.5, 20.0) == 30.0
+    assert finance.support_for.py_func(100.0, 500.0, 0.0, 0.0) == 100.0
+
+
+def test_loans_fit_price_income_and_savings() -> None:
+    assert finance.loan_needed.py_func(100.0, 50.0, 20.0) == 70.0
+    assert finance.loan_possible.py_func(100.0, 0.0, 0.0, 0.8, 0.35, 0.2) == 0.0
+    assert finance.loan_possible.py_func(100.0, 1e6, 0.0, 0.8, 0.35, 0.2) == 80.0
+    assert credit.score.py_func(120.0, 1.0, 1.0) == pytest.approx(0.2)
+
+
+def test_a_car_is_wanted_more_by_the_rich_and_less_near_the_metro() -> None:
+    poor = vehicle.need_of_a_car.py_func(5e4, 1e5, 1.6, 0.5, 1.0)
+    assert poor < vehicle.need_of_a_car.py_func(2e5, 1e5, 1.6, 0.5, 1.0)
+    assert poor > vehicle.need_of_a_car.py_func(5e4, 1e5, 1.6, 0.9, 1.0)
+
+
+def test_neighbours_end_unfamiliarity_but_never_push_beyond() -> None:
+    assert vehicle.unfamiliar.py_func(2.0, 15.0, 0.0) == -2.0
+    assert vehicle.unfamiliar.py_func(2.0, 15.0, 0.9) == 0.0
+
+
+def test_chargers_and_a_garage_calm_the_worry() -> None:
+    worry = vehicle.charging_worry.py_func
+    assert worry(0, 0.0, 5.0) == 1.0
+    assert worry(0, 50.0, 5.0) < worry(0, 5.0, 5.0)
+    assert worry(1, 5.0, 5.0) < worry(0, 5.0, 5.0)
+
+
+def test_the_best_available_option_is_taken() -> None:
+    detail = np.zeros((7, 12))
+    detail[:, 10] = [0, 5, 1, 0, 0, 0, 0]
+    detail[:, 11] = [1, 0, 1, 1, 0, 0, 0]
+    assert vehicle.best_option.py_func(detail, 6) == 2
+    detail[:, 11] = 0
+    assert vehicle.best_option.py_func(detail, 6) == -1
+
+
+def test_a_stove_is_no_comfort_where_winters_are_mild() -> None:
+    comfort = heating.heating_comfort.py_func
+    assert comfort(1, 1.5, 0.2, 1.5) < comfort(0, 1.5, 0.2, 1.5) < comfort(4, 1.5, 0.2, 1.5)
+
+
+def test_short_paybacks_sell_panels() -> None:
+    chance = solar.solar_chance.py_func
+    assert chance(5.0, 9.0, 0.07, 0.0, 2.0, 0.5, 1.0) > 4 * chance(12.0, 9.0, 0.07, 0.0, 2.0, 0.5, 1.0)
+    assert chance(5.0, 9.0, 0.07, 0.5, 2.0, 0.5, 1.0) > chance(5.0, 9.0, 0.07, 0.0, 2.0, 0.5, 1.0)
+    assert chance(5.0, 9.0, 0.07, 0.0, 2.0, 0.5, 0.0) == 0.0
+
+
+def test_appliances_saturate_with_income() -> None:
+    slope = [
+        math.log(electricity.equipped.py_func(y * 1.01, 34e3, 3.2) / electricity.equipped.py_func(y, 34e3, 3.2))
+        / math.log(1.01)
+        for y in (15e3, 32e3, 120e3)
+    ]
+    assert 0.9 < slope[1] < 1.5
+    assert slope[2] < 0.4
+
+
+def test_tiers_cost_only_what_lies_above_them() -> None:
+    surcharge = electricity.tier_surcharge.py_func
+    assert surcharge(200.0, 230.0, 400.0, 0.05, 0.3) == 0.0
+    assert surcharge(330.0, 230.0, 400.0, 0.05, 0.3) == pytest.approx(5.0)
+    assert surcharge(500.0, 230.0, 400.0, 0.05, 0.3) == pytest.approx(270 * 0.05 + 100 * 0.25)
+
+
+def test_reports_move_lavish_homes_not_frugal_ones() -> None:
+    assert electricity.report_effect.py_func(0.4, 0.02) == 0.0
+    assert electricity.report_effect.py_func(1.0, 0.02) == pytest.approx(0.02)
+    assert electricity.report_effect.py_func(3.0, 0.02) == pytest.approx(0.06)
+
+
+def test_money_saved_on_energy_is_spent_again() -> None:
+    spend = consumption.goods_spending.py_func
+    before = spend(8000.0, 400.0, 0.0, 0.7, 1e5, 1e5, 0.08, 100.0)
+    after = spend(8000.0, 300.0, 0.0, 0.7, 1e5, 1e5, 0.08, 100.0)
+    assert after - before == pytest.approx(70.0)
+
+
+def test_messages_saturate_and_tire() -> None:
+    tell = norms.persuaded.py_func
+    once, twice = tell(0.5, 1.0, 0.05, 0.0, 6.0), tell(0.5, 2.0, 0.05, 0.0, 6.0)
+    assert 0.5 < once < twice < 1.0
+    assert twice - 0.5 < 2 * (once - 0.5)
+    assert tell(0.5, 1.0, 0.05, 12.0, 6.0) - 0.5 == pytest.approx((once - 0.5) / 3)
+    assert norms.drifted.py_func(0.8, 0.5, 0.9**12) == pytest.approx(0.5 + 0.3 * 0.9**12)
+
+
+def test_the_effect_of_a_campaign_on_use_stays_small() -> None:
+    p = PARAMETERS.values()
+    attitude = 0.5
+    for _ in range(24):
+        attitude = norms.persuaded.py_func(
+            norms.drifted.py_func(attitude, 0.5, p.attitude_decay), 1.0, p.persuasion, 4.0, p.fatigue_half
+        )
+    assert 0.001 < 1.0 - norms.habit.py_func(attitude, p.habit_effect) < 0.03
+
+
+def test_public_transport_and_parking_take_kilometres() -> None:
+    share = travel.share_by_car.py_func
+    assert share(0.0, 0.3, 0.0, 0.1, 0.0, 0.006, 0.5, 0.1) == pytest.approx(1.0)
+    assert share(1.0, 0.3, 0.0, 0.1, 20.0, 0.006, 0.5, 0.1) < share(1.0, 0.3, 0.0, 0.1, 0.0, 0.006, 0.5, 0.1) < 1.0
+
+
+def test_rules_and_bins_make_people_sort() -> None:
+    share = waste_habits.sorted_share.py_func
+    assert share(0.5, 0.0, 0.0, 0.3, 0.5) < 0.2
+    assert share(0.5, 1.0, 1.0, 0.3, 0.5) > 0.85
+
+
+def test_a_petrol_car_burns_seven_litres() -> None:
+    petrol, power = transport.energy_mj_per_km(0.0)
+    assert petrol[1] == pytest.approx(0.07 * 32.2)
+    assert power[4] == pytest.approx(0.15 * 3.6)
+    assert transport.petrol_tj.py_func(12_000.0, petrol[1], 1.0) == pytest.approx(0.0270, rel=0.01)
+
+
+def test_electric_cars_got_cheaper_with_batteries() -> None:
+    early, late = (transport.durable_prices(y, pack, 1100.0, 3700.0) for y, pack in ((2015.0, 2790.0), (2024.0, 680.0)))
+    assert early[3] > 1.5 * late[3]
+    assert 90e3 < late[0] < 115e3
+
+
+def test_a_northern_home_takes_thirty_gigajoules() -> None:
+    per_degree_day = dwellings.heat_mj_per_degree_day.py_func(90.0, 1.35, 0.9)
+    assert 20e3 < per_degree_day * 2500.0 < 40e3
+    assert dwellings.comfort.py_func(10e3, 22e3) < dwellings.comfort.py_func(60e3, 22e3) < 1.0
+
+
+def test_every_parameter_has_a_source_and_a_range() -> None:
+    assert all(p.low < p.high and p.source for p in PARAMETERS)

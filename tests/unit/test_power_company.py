@@ -1,0 +1,184 @@
+"""The power company: fleet fitted to the base year, tariffs, investment, accounts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agents import power_company
+from agents.power import calibration, investment, tariffs
+from agents.power import unit_accounts as ua
+from agents.power.fleet import add_unit, capacity_by_technology_mw, technologies
+from agents.power.room import room
+from sim.core.clock import Clock
+from sim.core.ledger import Ledger
+from sim.core.signals import SignalBoard
+from sim.world import grid
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.base_year import base_year, solve_base_year
+from sim.world.config import load_scenario
+from sim.world.drivers import Drivers
+from sim.world.flows import ACCOUNTS, FLOW_KINDS
+from sim.world.state import WorldState
+
+
+def _city(name: str = "huzhou") -> WorldState:
+    config = load_scenario(name).replaced(end=2030)
+    clock = Clock(config.start, config.end)
+    state = WorldState(
+        config, Drivers(config, clock, 1, {}), clock, 1, SignalBoard(s.CATALOGUE), Ledger(ACCOUNTS, FLOW_KINDS), {}
+    )
+    state.rooms["base_year"] = solve_base_year(config, 1)
+    now, drivers = state.published, state.drivers
+    now.wholesale_price_cny_per_kwh = drivers.wholesale_price_cny_per_kwh[0]
+    now.wholesale_spread_cny_per_kwh = float(drivers.wholesale_spread_cny_per_kwh[0])
+    now.fuel_price_cny_per_tj = drivers.fuel_price_cny_per_tj[0]
+    now.sunshine_hours = drivers.sunshine_hours[0]
+    now.loan_rate_pct[:] = 4.5
+    power_company.populate(state)
+    return state
+
+
+@pytest.fixture(scope="module")
+def city() -> WorldState:
+    return _city()
+
+
+@pytest.mark.parametrize("name", ["huzhou", "tangshan", "shenyang", "shenzhen"])
+def test_the_first_year_burns_what_the_base_year_says(name: str) -> None:
+    state = _city(name)
+    own, base = room(state), base_year(state)
+    fuel, _, made_heat = calibration.normal_year(state, own, calibration.monthly_heat_tj(state, base))
+    for carrier in (n.COAL, n.GAS):
+        target = base.energy_tj[n.POWER, carrier]
+        assert fuel[carrier] == pytest.approx(target, rel=1e-9, abs=1e-6)
+    heat = base.energy_tj[:, n.HEAT].sum() / (1.0 - own.grid.heat_loss_share)
+    assert made_heat.sum() == pytest.approx(heat, rel=1e-6)
+
+
+def test_neutral_signals_give_flat_homes_and_known_levels(city: WorldState) -> None:
+    price = city.published.electricity_price_cny_per_kwh
+    own = room(city)
+    assert (price[n.RESIDENTIAL] == price[n.RESIDENTIAL, 0]).all()
+    assert price[n.RESIDENTIAL, 0] == own.tier1_price_cny_per_kwh
+    mean = (price[n.INDUSTRIAL] * tariffs.STANDARD_PROFILE[n.INDUSTRIAL]).sum()
+    assert 0.5 < mean < 0.8
+    assert price[n.INDUSTRIAL, n.EVENING_PEAK] > 2.0 * price[n.INDUSTRIAL, n.VALLEY]
+
+
+def test_time_of_use_keeps_the_mean_and_a_ratio_of_one_changes_nothing() -> None:
+    profile = tariffs.STANDARD_PROFILE[n.RESIDENTIAL]
+    assert (tariffs.time_of_use_factors(1.0, profile) == 1.0).all()
+    factors = tariffs.time_of_use_factors(4.0, profile)
+    assert factors[n.EVENING_PEAK] / factors[n.VALLEY] == pytest.approx(4.0)
+    assert (factors * profile).sum() / profile.sum() == pytest.approx(1.0)
+
+
+def test_adders_reach_their_class_alone(city: WorldState) -> None:
+    before = city.published.electricity_price_cny_per_kwh.copy()
+    city.board.post("test", {s.ELECTRICITY_ADDER + n.COMMERCIAL: 0.1})
+    city.board.combine()
+    tariffs.publish(city, room(city))
+    change = city.published.electricity_price_cny_per_kwh - before
+    assert change[n.COMMERCIAL] == pytest.approx(0.1)
+    assert not change[[n.RESIDENTIAL, n.INDUSTRIAL, n.AGRICULTURAL]].any()
+    city.board.post("test", {})
+    city.board.combine()
+    tariffs.publish(city, room(city))
+    assert (city.published.electricity_price_cny_per_kwh == before).all()
+
+
+def test_annuity_and_build_share() -> None:
+    assert investment.annuity_factor(20.0, 5.0) == pytest.approx(12.4622, rel=1e-4)
+    assert investment.build_share(-0.1, 0.25) == 0.0
+    assert investment.build_share(0.125, 0.25) == pytest.approx(0.5)
+    assert investment.build_share(9.0, 0.25) == 1.0
+
+
+def test_cheaper_credit_makes_wind_worth_more() -> None:
+    state = _city()
+    own = room(state)
+    dear = investment.npv_over_cost(state, own, "wind")
+    state.published.loan_rate_pct[:] = 2.0
+    assert investment.npv_over_cost(state, own, "wind") > dear
+
+
+def test_an_obligation_asks_for_renewables_a_loan_is_needed_to_build() -> None:
+    state = _city()
+    own, company = room(state), state.power_company
+    solar = technologies()["solar"].index
+    state.board.post("test", {s.RENEWABLE_SHARE_REQUIRED: 0.9})
+    state.board.combine()
+    state.clock.now = type(state.clock.now).of(2020, 4)
+    investment.plan(state, own)
+    assert company["loan_sought_cny"][0] > 0.0
+    assert company["loan_purpose"][0] == n.GREEN_POWER
+    before = capacity_by_technology_mw(state.power_units)[solar]
+    investment.build(state, own)
+    assert capacity_by_technology_mw(state.power_units)[solar] == before
+    company["loan_granted"][0] = 1
+    cash = float(company["cash_cny"][0])
+    investment.build(state, own)
+    assert capacity_by_technology_mw(state.power_units)[solar] > before
+    paid = state.received("power_equipment", "power_installation")
+    assert company["cash_cny"][0] == pytest.approx(cash + state.received("loan_power") - paid)
+    assert company["green_debt_cny"][0] >= state.received("loan_power")
+
+
+def test_coal_past_its_legal_age_closes() -> None:
+    state = _city()
+    own = room(state)
+    before = power_company.stocks(state)["units"]
+    state.board.post("test", {s.COAL_AGE_LIMIT_YEARS: 1.0})
+    state.board.combine()
+    investment.plan(state, own)
+    now, came, went = power_company.stocks(state)["units"]
+    assert went > 0
+    assert now == before[0] + came - went
+    coal = own.units["carrier"][: own.units.count] == n.COAL
+    stations = own.units["kind"][: own.units.count] == grid.DISPATCHABLE
+    assert not own.units.alive[: own.units.count][coal & stations].any()
+
+
+def test_missing_heat_is_built_at_once() -> None:
+    state = _city()
+    own = room(state)
+    own.largest_heat_mw *= 50.0
+    investment.plan(state, own)
+    assert own.project is not None
+    assert own.project[0] in investment.HEAT_SOURCES
+
+
+def test_dispatch_balances_and_recounts_by_unit() -> None:
+    state = _city()
+    base = base_year(state)
+    hours = np.array(grid.BLOCK_HOURS) / grid.HOURS_PER_MONTH
+    state.market.electricity_load_kwh[:] = np.outer(base.electricity_use_kwh / 12.0, hours)
+    state.market.heat_load_tj[1] = base.energy_tj[:, n.HEAT].sum() / 12.0
+    power_company.dispatch(state)
+    power_company.check_energy_balance(state)
+    recounted = power_company.recount_energy(state)
+    assert recounted[n.POWER] == pytest.approx(state.market.energy_tj[n.POWER], rel=1e-12)
+    assert not recounted[: n.POWER].any()
+    assert power_company.imported_mwh(state) > 0.0
+    opening = power_company.balance_cny(state)
+    power_company.book_payments(state)
+    state.pay("household_electricity", 1e8)
+    power_company.collect(state)
+    accounts = state.ledger.accounts.index("power")
+    assert power_company.balance_cny(state) - opening == pytest.approx(state.ledger.net()[accounts], rel=1e-9)
+
+
+def test_fuel_of_stations_and_boilers() -> None:
+    fuel = ua.fuel_of_unit.py_func
+    assert fuel(True, False, 1.25, 0.0, 8.0, 1.14) == pytest.approx(10.0)
+    assert fuel(False, True, 0.009, 1_000.0, 10.0, 1.14) == pytest.approx(9.0 + 11.4)
+    assert ua.unit_margin.py_func(10.0, 4.0, 1.0, 1.0, 2.0) == pytest.approx(2.0)
+
+
+def test_units_are_added_with_their_technology_s_figures() -> None:
+    state = _city()
+    row = add_unit(state.power_units, "gas", 200.0, 2025.0)
+    assert state.power_units["carrier"][row] == n.GAS
+    assert state.power_units["heat_rate_tj_per_mwh"][row] == technologies()["gas"].numbers["heat_rate_tj_per_mwh"]
