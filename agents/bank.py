@@ -23,10 +23,12 @@ from sim.core.draws import decision_code, stream
 from sim.core.errors import ClosureError
 from sim.core.ledger import MONEY_TOLERANCE
 from sim.world.flows import CODE
+from sim.world.names import MANUFACTURING, SERVICES
 from sim.world.state import Market, WorldState
 
 _FIRST_ID = 800_200_001
 _LARGE_DEBT_SHARE = 0.003
+_BROAD_SECTORS = (MANUFACTURING, SERVICES)  # dozens of industries each: no single exposure
 _GOLDEN_RATIO = 0.6180339887498949
 _TYPICAL_RISK_PP = 0.7  # expected loss of a mean borrower: 1.6 % failing, 45 % lost
 _EXCESS_PAID_OUT_PER_MONTH = 0.05
@@ -63,6 +65,7 @@ def populate(state: WorldState) -> None:
     banks["net_position_cny"][:] = banks["capital_ratio_first"] * np.maximum(weighted, 1.0) - loans
     share = banks["sector_loans_cny"] / np.maximum(loans, 1.0)[:, None]
     banks["sector_limit_share"][:] = np.maximum(own.own.sector_limit, share + own.own.sector_slack)
+    banks["sector_limit_share"][:, list(_BROAD_SECTORS)] = 1.0
     _value(state, own)
     tenor = own.own.tenor_premium_pp_per_year * 0.5 * (HOUSEHOLD_TENOR_YEARS + FIRM_TENOR_YEARS)
     rate = state.published.lending_reference_pct + own.own.base_spread_pp + _TYPICAL_RISK_PP + tenor
@@ -120,7 +123,8 @@ def _value(state: WorldState, own: BankRoom) -> None:
     liquid = np.maximum(banks["net_position_cny"] + banks["deposits_cny"], 0.0)
     weighted = _weighted_loans(state, own) + own.own.liquid_risk_weight * liquid
     banks["capital_cny"][:] = capital
-    banks["capital_ratio"][:] = capital / np.maximum(weighted, 1.0)
+    banks["risk_weighted_cny"][:] = np.maximum(weighted, 1.0)
+    banks["capital_ratio"][:] = capital / banks["risk_weighted_cny"]
     banks["lending_room_cny"][:] = np.maximum(capital / own.own.capital_ratio_minimum - weighted, 0.0)
 
 
@@ -166,17 +170,18 @@ def book_payments(state: WorldState) -> None:
 
 
 def _owners(state: WorldState, own: BankRoom) -> tuple[Array, Array]:
-    """Return dividends (a share of profit, and of capital nobody needs) and what owners pay in."""
+    """Return dividends (a share of profit, and of capital nobody needs) and new capital, fast when a rescue is due."""
     banks, p = state.banks, own.own
-    weighted = banks["capital_cny"] / np.maximum(banks["capital_ratio"], 1e-9)
+    weighted = banks["risk_weighted_cny"]
     excess = np.maximum(banks["capital_ratio"] - p.capital_ratio_wanted - 0.02, 0.0) * weighted
     healthy = banks["capital_ratio"] > p.capital_ratio_minimum
     dividend = healthy * (p.pay_out_share * np.maximum(banks["profit_cny"], 0.0) + _EXCESS_PAID_OUT_PER_MONTH * excess)
-    missing = np.maximum(p.capital_ratio_rescue - banks["capital_ratio"], 0.0) * np.maximum(weighted, 0.0)
-    injection = _RESCUE_SHARE_PER_MONTH * missing
-    if injection.any() and own.rescued_year != state.clock.now.year:
+    missing = np.maximum(p.capital_ratio_rescue - banks["capital_ratio"], 0.0) * weighted
+    short = np.maximum(p.capital_ratio_wanted - banks["capital_ratio"], 0.0) * weighted
+    injection = _RESCUE_SHARE_PER_MONTH * missing + p.replenishment_per_month * short
+    if missing.any() and own.rescued_year != state.clock.now.year:
         own.rescued_year = state.clock.now.year
-        names = ", ".join(KINDS[i][0] for i in np.flatnonzero(injection))
+        names = ", ".join(KINDS[i][0] for i in np.flatnonzero(missing))
         state.events.append({"month": str(state.clock.now), "what": f"owners recapitalise: {names}", "lever": None})
     return dividend, injection
 
@@ -279,7 +284,6 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
     """Return the banks' columns of the yearly table; rates in per cent a year."""
     own, banks = room(state), state.banks
     npl, npl_green, npl_other = nonperforming_ratios(state)
-    weighted = banks["capital_cny"] / np.where(banks["capital_ratio"] != 0.0, banks["capital_ratio"], 1.0)
     row = {
         "loans_bn_cny": float((banks["household_loans_cny"] + banks["firm_loans_cny"]).sum()) / 1e9,
         "green_loans_bn_cny": float(banks["green_loans_cny"].sum()) / 1e9,
@@ -288,7 +292,7 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "npl_ratio": npl,
         "npl_ratio_green": npl_green,
         "npl_ratio_other": npl_other,
-        "capital_ratio": float(banks["capital_cny"].sum() / max(float(weighted.sum()), 1.0)),
+        "capital_ratio": float(banks["capital_cny"].sum() / banks["risk_weighted_cny"].sum()),
         "credit_refusal_share": own.refused_year_cny / max(own.sought_year_cny, 1.0),
         "relending_bn_cny": float(banks["relending_cny"].sum()) / 1e9,
         "guarantees_paid_bn_cny": float(state.ledger.year_flows[CODE["guarantee_paid"]]) / 1e9,

@@ -5,9 +5,9 @@ Reads: the ledger, ``BaseYear``, signals, support and grants paid this month, la
 ``state.events``. Draws: none.
 
 The budget. In the first year transfers from upper levels (or remittances to them) close the regular budget month by
-month; their mean grows with the city's output afterwards, and upper levels slowly make up for a debt that leaves its
-first share of revenue. What levers cost comes on top and is borrowed within the debt limit; while debt exceeds that
-share, regular spending is cut a little, visibly (``stance``).
+month; afterwards they follow the gap between regular spending and own revenue with a lag, in part only, and slowly
+make up for a debt that leaves its first share of revenue. What levers cost comes on top and is borrowed within the
+debt limit; while debt exceeds that share, regular spending is cut a little, visibly (``stance``).
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class GovernmentRoom:
     first_value_added_cny: float = 0.0  # sum over the first year
     first_net_transfers_cny: float = 0.0
     wanted_debt_share: float = 0.0
+    gap_cny: float = 0.0  # remembered: regular spending and interest less own revenue, a month
     revenue_year_cny: float = 0.0  # remembered revenue of a year
     goods_now_cny: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     paid_out_cny: float = 0.0
@@ -182,13 +183,17 @@ def _settle_transfers(state: WorldState, own: GovernmentRoom, regular: float, re
         interest = float(purse["debt_cny"][0]) * own.own.interest_pct / 1200.0
         transfers = budget.net_transfers(regular + interest, revenue)
         own.first_net_transfers_cny += transfers
+        own.gap_cny = own.first_net_transfers_cny / (state.clock.step + 1)
         if state.clock.step == 11:
             purse["transfers_base_cny"][0] = own.first_net_transfers_cny / 12.0
     else:
         wanted = own.wanted_debt_share * own.revenue_year_cny
-        transfers = float(purse["transfers_base_cny"][0] * purse["growth_index"][0]) + budget.equalisation(
-            float(purse["debt_cny"][0]), wanted, own.own.equalisation_share_per_year
-        )
+        p, debt = own.own, float(purse["debt_cny"][0])
+        gap = regular / float(purse["stance"][0]) + debt * p.interest_pct / 1200.0 - revenue
+        own.gap_cny += (gap - own.gap_cny) / p.equalisation_memory_months
+        fixed = float(purse["transfers_base_cny"][0] * purse["growth_index"][0])
+        transfers = p.equalised_share * own.gap_cny + (1.0 - p.equalised_share) * fixed
+        transfers += budget.equalisation(debt, wanted, p.equalisation_share_per_year)
     state.pay("government_transfers_in", max(transfers, 0.0))
     state.pay("government_remittance", max(-transfers, 0.0))
     purse["cash_cny"][0] += transfers

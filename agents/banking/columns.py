@@ -27,6 +27,9 @@ PARAMETERS = ParameterGroup(
               "ratio above which profits are paid out faster"),
     Parameter("capital_ratio_rescue", 0.08, 0.04, 0.1, "1", "assumption: owners step in before the licence is lost",
               "ratio below which owners inject capital"),
+    Parameter("replenishment_per_month", 0.03, 0.0, 0.2, "1/month",
+              "assumption: capital bonds and new shares close a gap over about three years (CBIRC 2019-2023)",
+              "share of the distance to the wanted capital ratio that new capital makes up in a month"),
     Parameter("household_risk_weight", 0.75, 0.5, 1.0, "1", "CBIRC capital rules 2012: 75 % for retail", "weight of household loans"),
     Parameter("liquid_risk_weight", 0.1, 0.0, 0.25, "1", "assumption: government bonds 0 %, claims on banks 20 to 25 %",
               "weight of reserves, bonds and claims on banks"),
@@ -83,5 +86,6 @@ class Bank(ColumnarAgent):
     green_written_off_cny = Column("f8", "CNY", "green loans written off this month")
     profit_cny = Column("f8", "CNY", "profit of this month")
     capital_cny = Column("f8", "CNY", "net position plus loans less refinancing")
+    risk_weighted_cny = Column("f8", "CNY", "risk-weighted assets")
     capital_ratio = Column("f8", "1", "capital over risk-weighted assets")
     lending_room_cny = Column("f8", "CNY", "risk-weighted lending its capital allows this month")

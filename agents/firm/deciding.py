@@ -145,9 +145,10 @@ def decide_technology(
                 ordinary_rate_pct, outlook.discount_pp[green], outlook.extra_months[green], own_rate
             )
             hassle = price * hassle_share(hassle_key, firm.luck[i], t, options.hassle[t], own.hassle_spread, relief)
-            value = net_present_value(
-                saving, price, grant, loan * better, hassle, firm.hurdle_rate[i], options.life_years[t]
-            )
+            hurdle = firm.hurdle_rate[i]
+            if kind in (SOLAR, STORAGE):
+                hurdle *= own.service_share
+            value = net_present_value(saving, price, grant, loan * better, hassle, hurdle, options.life_years[t])
             if i == watched:
                 row = place - options.first[s]
                 detail[row, 0], detail[row, 1], detail[row, 2] = 1.0 * usable, 1.0 * known, 1.0 * fits

@@ -98,9 +98,9 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
 def _knowledge(own: FirmRoom, table: Table, row: int, peers: Array) -> None:
     """Give a newcomer what most of its sector has, and what most of it knows."""
     for name in ("adopted", "known", "suitable"):
-        masks = table[name][peers]
-        common = sum(1 << t for t in range(len(own.catalogue.ids)) if float(np.mean(masks >> t & 1)) > 0.5)
-        table[name][row] = common
+        places = np.arange(len(own.catalogue.ids))
+        common = (table[name][peers][:, None] >> places & 1).mean(axis=0) > 0.5
+        table[name][row] = int(np.left_shift(1, places[common]).sum())
     for t in bits(int(table["adopted"][row])):
         own.sector_users[t, table["sector"][row]] += 1
         own.district_users[t, table["district"][row]] += 1

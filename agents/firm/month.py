@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from agents.firm import columns as c
-from agents.firm import entry, explain, prices, projects, statistics
+from agents.firm import entry, explain, opening, prices, projects, statistics
 from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
-from agents.firm.deciding import EVERYBODY, decide_capacity, decide_technology
+from agents.firm.deciding import decide_capacity, decide_technology
 from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
@@ -61,7 +61,6 @@ _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
     "waste_fees",
 )  # fmt: skip
-_OFFSET_SHARE = 0.9  # of first-month cost differences that go with the product mix: assumption
 _SPREAD_OVER_REFERENCE_PP = 0.6  # ordinary loans before any was granted
 
 yearly = statistics.yearly
@@ -122,96 +121,66 @@ def plan(state: WorldState) -> None:
     own = room(state)
     prices.update_prices(state, own)
     if state.clock.step == 0:
-        _meet_first_prices(state, own)
+        opening.meet_first_prices(state, own)
+        prices.update_prices(state, own)
     prices.shift_load(own)
-    prices.update_expectations(state, own)
     _cost_and_order(state, own)
     _decide(state, own)
 
 
-def _meet_first_prices(state: WorldState, own: FirmRoom) -> None:
-    """Fit the accounts again at the tariffs of the first month; assets stay as they were opened."""
-    assets = own.accounts.assets_per_capacity
-    own.contract[:] = 1.0
-    prices.update_prices(state, own)
-    fit_accounts(state, own)
-    own.accounts = own.accounts._replace(assets_per_capacity=assets)
-    own.base_block_price = own.block_price.copy()
-    own.expected_price = own.carrier_price.copy()
-    own.expected_fuel_carbon = state.signals[prices.FUEL_PRICE].copy()
-    own.expected_process_carbon = state.signals[prices.PROCESS_PRICE].copy()
-
-
 def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
-    firms, base, now, signals = state.firms, base_year(state), state.published, state.signals
+    base, now = base_year(state), state.published
     price = now.goods_price_index
     inputs = goods.input_coefficients(state) * price * own.material[:, None]
     own.accounts = own.accounts._replace(io_cost=inputs.sum(axis=1))
     surplus = own.accounts.surplus
     weight = float(surplus @ own.totals[:, OUTPUT]) if state.clock.step else float(surplus @ (base.output_cny / 12.0))
     building = now.firm_building_cny_per_month / max(weight, 1e-9)
-    arguments = (
-        0, firms.count, own.plan, own.accounts, own.carrier_price, own.factors, signals[prices.FUEL_PRICE],
-        signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
-        building, own.own.demand_speed_per_month, own.totals,
-    )  # fmt: skip
-    own.totals[:] = 0.0
-    cost_firms(*arguments)
     if state.clock.step == 0:
-        _offset_first_costs(state, own)
-        own.totals[:] = 0.0
-        cost_firms(*arguments)
-    if state.clock.step == 0:
+        neutral = state.board.catalogue.neutral
+        _cost(state, own, neutral, building)
+        opening.offset_costs(state, own)
+        _cost(state, own, neutral, building)
         own.base_unit_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    _cost(state, own, state.signals, building)
     spread = inputs / np.maximum(own.accounts.io_cost, 1e-12)[:, None]
     demand = state.market.goods_demand_cny[n.PAYER_FIRM]
     demand += own.totals[:, GOODS] @ spread
     demand[n.CONSTRUCTION] += own.totals[:, BUILDING].sum()
 
 
-def _offset_first_costs(state: WorldState, own: FirmRoom) -> None:
-    """Let dear energy at the start go with products that need less of other inputs: both kinds of firm are in business."""
-    firms = state.firms
-    live = slice(0, firms.count)
-    mean = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
-    lead = firms["unit_cost_cny"][live] - firms["carbon_cost_cny"][live] - mean[firms["sector"][live]]
-    firms["opex_cny_per_unit"][live] -= _OFFSET_SHARE * lead
+def _cost(state: WorldState, own: FirmRoom, signals: Array, building: float) -> None:
+    own.totals[:] = 0.0
+    cost_firms(
+        0, state.firms.count, own.plan, own.accounts, own.carrier_price, own.factors, signals[prices.FUEL_PRICE],
+        signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
+        building, own.own.demand_speed_per_month, own.totals,
+    )  # fmt: skip
 
 
 def _decide(state: WorldState, own: FirmRoom) -> None:
     now, technology, rows, step = state.published, tech.technology(state), state.firms.count, state.clock.step
     watched = state.watch[1] if state.watch and state.watch[0] == "firm" else -1
-    outlook, keys = _outlook(state, own), own.keys
-    year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
-    terms = (
-        own.decide, own.wish, own.own, own.options, outlook, own.factors, now.feed_in_price_cny_per_kwh,
-        technology.pv_cny_per_kw, technology.storage_cny_per_kwh, _ordinary_rate(state), keys["firm.hassle"],
-        keys["firm.training"], watched, own.detail,
-    )  # fmt: skip
+    keys, year = own.keys, state.clock.now.year + (state.clock.now.month - 1) / 12.0
+
+    def terms(outlook: Outlook) -> tuple[Any, ...]:
+        return (
+            own.decide, own.wish, own.own, own.options, outlook, own.factors, now.feed_in_price_cny_per_kwh,
+            technology.pv_cny_per_kw, technology.storage_cny_per_kwh, _ordinary_rate(state), keys["firm.hassle"],
+            keys["firm.training"], watched, own.detail,
+        )  # fmt: skip
+
     if step == 0:
-        _forget_worthwhile(state, year, terms)
+        opening.forget_worthwhile(state, year, terms(_outlook(state, own, state.board.catalogue.neutral)))
+    prices.update_expectations(state, own)
+    outlook = _outlook(state, own, state.signals)
     decide_capacity(
         0, rows, step, own.decide, own.wish, own.own, outlook.growth, outlook.growth_limit, own.accounts,
         own.traits.leverage, own.traits.utilisation, keys["firm.cost_luck"],
     )  # fmt: skip
-    decide_technology(0, rows, step, year, *terms)
+    decide_technology(0, rows, step, year, *terms(outlook))
     if watched >= 0:
         explain.note_plan(state, own, watched)
-
-
-def _forget_worthwhile(state: WorldState, year: float, terms: tuple[Any, ...]) -> None:
-    """Before the first month: a firm that knew an option worth having would have it, so it has not heard of it."""
-    firms = state.firms
-    live = slice(0, firms.count)
-    for _ in range(len(tech.catalogue().ids)):
-        firms["planned_option"][live] = -1
-        decide_technology(0, firms.count, EVERYBODY, year, *terms)
-        wanted = firms["planned_option"][live].astype(np.int64)
-        firms["close_month"][live] = -1
-        if not (wanted >= 0).any():
-            break
-        bit = np.where(wanted >= 0, np.left_shift(1, np.maximum(wanted, 0)), 0)
-        firms["known"][live] &= ~bit
 
 
 def _ordinary_rate(state: WorldState) -> float:
@@ -219,8 +188,7 @@ def _ordinary_rate(state: WorldState) -> float:
     return seen if seen > 0.0 else state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP
 
 
-def _outlook(state: WorldState, own: FirmRoom) -> Outlook:
-    signals = state.signals
+def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
     limit = signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S]
     replaced = signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S]
     # Where old capacity must close for new, what wears out in a year makes room for that much less.
@@ -229,7 +197,7 @@ def _outlook(state: WorldState, own: FirmRoom) -> Outlook:
         carrier_price=own.expected_price, fuel_carbon_price=own.expected_fuel_carbon,
         process_carbon_price=own.expected_process_carbon, announced_price=signals[prices.ANNOUNCED],
         block_price=own.block_price, load_shape=own.load_shape, sun_hours_per_year=own.sun_hours_per_year,
-        price_index=tech.technology(state).price_index, grant_share=projects.grant_share(state),
+        price_index=tech.technology(state).price_index, grant_share=projects.grant_share(state, signals),
         discount_pp=signals[s.GREEN_LOAN_DISCOUNT_PP : s.GREEN_LOAN_DISCOUNT_PP + _G],
         extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],

@@ -252,7 +252,7 @@ def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     debt = (
         firms["fixed_assets_cny"][live]
         * own.traits.leverage[s]
-        * (_LEAST_DEBT + 0.45 * place + 0.3 * np.maximum(luck, 0.0))
+        * (_LEAST_DEBT + 0.45 * place + 0.4 * np.maximum(luck, 0.0))
     )
     firms["debt_cny"][live] = debt
     firms["debt_rate_pct"][live] = state.drivers.lending_reference_pct[0] + 0.6

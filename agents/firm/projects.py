@@ -25,9 +25,9 @@ _BUDGET = slice(s.FIRM_GRANT_BUDGET, s.FIRM_GRANT_BUDGET + _GREEN)
 _SHARE = slice(s.FIRM_GRANT_SHARE, s.FIRM_GRANT_SHARE + _GREEN)
 
 
-def grant_share(state: WorldState) -> Array:
+def grant_share(state: WorldState, signals: Array) -> Array:
     """Return the share of the price a grant pays this month, by green category."""
-    posted = state.signals[_SHARE]
+    posted = signals[_SHARE]
     from_revenue = _SHARE_FROM_CARBON_REVENUE if state.published.green_grant_budget_cny > 0.0 else 0.0
     return np.maximum(posted, from_revenue)
 

@@ -62,6 +62,8 @@ def granted_support(
 ) -> Array:
     """Return which buyers may buy: those without support, and those whose support fits into the budget."""
     allowed = np.ones(len(rows), dtype=bool)
+    if not amount.any():
+        return allowed
     budget = support(state)
     for d in np.unique(durable[amount > 0.0]):
         seekers = np.flatnonzero((durable == d) & (amount > 0.0))
@@ -108,7 +110,8 @@ def _cars(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, ref
     allowed = granted_support(state, room, table, rows, option - 1, help_cny) & _plates(
         state, room, table, rows, option
     )
-    room.waiting(rows[~allowed])
+    if not allowed.all():
+        room.waiting(rows[~allowed])
     rows, option, price, help_cny = rows[allowed], option[allowed], price[allowed], help_cny[allowed]
     exempt = np.concatenate([[0.0], state.signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + 4]])
     tax = price * PURCHASE_TAX_SHARE * (1.0 - exempt[option])
@@ -140,7 +143,8 @@ def _heating(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, 
     price = np.where(refused, room.offers[rows, 6], room.offers[rows, 4]).astype(np.float64)
     help_cny = np.where(refused, room.offers[rows, 7], room.offers[rows, 5]).astype(np.float64)
     allowed = granted_support(state, room, table, rows, _HEATING_DURABLE[system], help_cny)
-    room.waiting(rows[~allowed])
+    if not allowed.all():
+        room.waiting(rows[~allowed])
     rows, system, price, help_cny = rows[allowed], system[allowed], price[allowed], help_cny[allowed]
     _pay_fitted(state, table, rows, price, help_cny)
     room.went["heating"] += np.bincount(table["heating"][rows], minlength=6)
@@ -159,8 +163,10 @@ def _heating(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, 
 
 def _leave_solid_fuel(state: WorldState, room: HouseholdRoom, table: Table, rows: Array) -> None:
     """Let homes that leave the stove also leave coal and wood for cooking: gas where it is piped, else electricity."""
-    cooks = np.isin(table["cooking_carrier"][rows], (n.COAL, n.BIOMASS))
-    rows = rows[cooks]
+    cooking = table["cooking_carrier"][rows]
+    rows = rows[(cooking == n.COAL) | (cooking == n.BIOMASS)]
+    if not len(rows):
+        return
     signals = state.signals[s.GAS_NETWORK_REACH : s.GAS_NETWORK_REACH + n.MAX_DISTRICTS]
     piped = np.maximum(room.districts.gas_network, signals)[table["district"][rows]] > 0.0
     table["cooking_carrier"][rows] = np.where(piped, n.GAS, n.ELECTRICITY)

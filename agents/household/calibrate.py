@@ -19,6 +19,7 @@ from sim.world.base_year import base_year
 from sim.world.state import WorldState
 
 _ROUNDS = 4
+_MOST_ELECTRIC_HEATING = 0.3  # of a city's home electricity (assumption; CRECS: 5 to 25 %)
 
 
 def normal_year(state: WorldState, room: HouseholdRoom) -> Array:
@@ -71,6 +72,11 @@ def meet_base_year(state: WorldState, room: HouseholdRoom) -> None:
         if used[n.PETROL] > 0.0:
             room.km_activity *= target[n.PETROL] / used[n.PETROL]
         kwh = sums[k.KWH : k.KWH + 8].reshape(2, 4).sum(axis=0)
+        most = _MOST_ELECTRIC_HEATING * target[n.ELECTRICITY] * n.KWH_PER_TJ
+        if kwh[2] > most:
+            # Electric heaters warm a room, not the home: where they would take too much, they are used less.
+            room.activity[n.ELECTRICITY] *= most / kwh[2]
+            kwh[2] = most
         flexible = kwh[0] + kwh[1]
         wanted = target[n.ELECTRICITY] * n.KWH_PER_TJ - kwh[2] - kwh[3]
         room.electric_activity *= max(wanted, 0.2 * flexible) / max(flexible, 1e-9)

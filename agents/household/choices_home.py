@@ -34,7 +34,10 @@ def choose_home(
     k: ChoiceNumbers,
     heating_key: np.uint64, appliance_key: np.uint64, solar_key: np.uint64, offers: Array, record: Array,
 ) -> None:  # fmt: skip
-    """Let every household that is due choose; the watched row's options are copied to ``record`` (4 x 7 x 12; the last says what was chosen)."""
+    """Let every household that is due choose.
+
+    The watched row's options go to ``record`` (4, 7, 12): heating, appliances, panels, and what was chosen of each.
+    """
     detail, shop = np.zeros((7, 12)), np.zeros((6, 2))
     turn = k.month % 12
     for i in range(lo, hi):

@@ -19,7 +19,7 @@ from agents.household.quasi import draws, even_points, weibull_months
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world.base_year import base_year
-from sim.world.dwellings import INSULATION_SHARE
+from sim.world.dwellings import HEATED_SHARE, INSULATION_SHARE, LOSS_W_PER_M2_K, heat_mj_per_degree_day
 from sim.world.state import WorldState
 from sim.world.tables import rows as table_rows
 from sim.world.transport import durable_column, energy_mj_per_km, market
@@ -173,9 +173,13 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
     system[:] = np.where(w < pump, n.HEAT_PUMP, np.where(w < pump + electric, n.ELECTRIC_HEATER, n.NO_HEATING))
     system[(w >= 1.0 - boiler) & gas] = n.GAS_BOILER
     if city.climate_zone in ("severe_cold", "cold"):
-        system[system == n.NO_HEATING] = np.where(urban, n.ELECTRIC_HEATER, n.COAL_STOVE)[system == n.NO_HEATING]
+        # Country homes without a system burn wood and straw, counted with cooking.
+        system[(system == n.NO_HEATING) & urban] = n.ELECTRIC_HEATER
     coal = base_year(state).energy_tj[n.HOUSEHOLDS, n.COAL]
-    stoves = coal / max(base_year(state).households_real * 0.03, 1e-9)  # about 30 GJ per home on coal
+    warm_mj = heat_mj_per_degree_day(100.0, float(LOSS_W_PER_M2_K[0]), HEATED_SHARE[city.climate_zone]) * 0.75
+    warm_tj = warm_mj * float(state.drivers.normal_hdd.sum()) * 1e-6
+    stove_tj = warm_tj / durable_column("efficiency")[n.DURABLE_COAL_STOVE]
+    stoves = 0.8 * coal / max(base_year(state).households_real * stove_tj, 1e-9)
     countryside = max(float((~urban[:living]).mean()), 1e-9)
     system[~urban & (v < min(stoves / countryside, 0.9))] = n.COAL_STOVE
     system[urban & (v < 0.1 * min(stoves, 0.5))] = n.COAL_STOVE

@@ -59,7 +59,7 @@ def use_and_spend(lo: int, hi: int, v: UseView, m: MonthView, t: UseTables, k: U
         )
         heat_kwh, heat_tj = 0.0, 0.0
         if heating == n.ELECTRIC_HEATER or heating == n.HEAT_PUMP:
-            heat_kwh = heating_kwh(useful, t.heat_efficiency[heating])
+            heat_kwh = heating_kwh(useful, t.heat_efficiency[heating]) * t.activity[_ELECTRICITY]
         elif heating != n.NO_HEATING:
             heat_tj = fuel_tj(useful, t.heat_efficiency[heating]) * t.activity[_heating_carrier(heating)]
         carrier = v.cooking_carrier[i]
@@ -126,6 +126,8 @@ def add_up(
     """Add up a fixed block's flows in the order of rows into ``sums`` (cleared first)."""
     for place in range(len(sums)):
         sums[place] = 0.0
+    petrol, goods, basic, bills, interest, principal, spending = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    panels, sold, support, mixed, sorted_ = 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(lo, hi):
         kwh = m.electricity_kwh[i]
         if kwh == 0.0 and m.goods_cny[i] == 0.0:
@@ -134,25 +136,32 @@ def add_up(
         cool, heat, plug = float(m.cooling_kwh[i]), float(m.heating_kwh[i]), float(m.charging_kwh[i])
         sums[place] += kwh - cool - heat - plug
         sums[place + 1] += cool
-        sums[place + 2] += heat
-        sums[place + 3] += plug
-        sums[PETROL] += m.petrol_tj[i]
-        sums[HEATING_FUEL + m.heated_with[i]] += m.heating_fuel_tj[i]
+        if heat > 0.0:
+            sums[place + 2] += heat
+        if plug > 0.0:
+            sums[place + 3] += plug
+        petrol += m.petrol_tj[i]
+        if m.heating_fuel_tj[i] > 0.0:
+            sums[HEATING_FUEL + m.heated_with[i]] += m.heating_fuel_tj[i]
         sums[COOKING_FUEL + m.cooked_with[i]] += m.cooking_fuel_tj[i]
-        sums[GOODS] += m.goods_cny[i]
-        sums[NECESSITIES] += necessities(m.goods_cny[i], need_cny_per_person * s.size_persons[i])
-        sums[ELECTRICITY_BILL] += m.electricity_bill_cny[i]
-        sums[INTEREST] += m.interest_paid_cny[i]
-        sums[PRINCIPAL] += m.principal_paid_cny[i]
+        goods += m.goods_cny[i]
+        basic += necessities(m.goods_cny[i], need_cny_per_person * s.size_persons[i])
+        bills += m.electricity_bill_cny[i]
+        interest += m.interest_paid_cny[i]
+        principal += m.principal_paid_cny[i]
         if s.solar_kw[i] > 0.0:
-            sums[SOLAR_KW] += s.solar_kw[i]
-            sums[SOLAR_SOLD] += m.solar_sold_kwh[i]
-            sums[SOLAR_SUPPORT] += float(s.solar_kw[i]) * s.solar_support_cny_per_kwh[i]
-        sums[MIXED_WASTE] += s.mixed_waste_kg[i]
-        sums[SORTED_WASTE] += s.sorted_waste_kg[i]
-        sums[SPENDING] += m.spending_cny[i]
+            panels += s.solar_kw[i]
+            sold += m.solar_sold_kwh[i]
+            support += float(s.solar_kw[i]) * s.solar_support_cny_per_kwh[i]
+        mixed += s.mixed_waste_kg[i]
+        sorted_ += s.sorted_waste_kg[i]
+        spending += m.spending_cny[i]
         sums[QUINTILE_BILL + s.quintile[i]] += m.energy_bill_cny[i]
         sums[QUINTILE_KWH + s.quintile[i]] += kwh
+    sums[PETROL], sums[GOODS], sums[NECESSITIES], sums[ELECTRICITY_BILL] = petrol, goods, basic, bills
+    sums[INTEREST], sums[PRINCIPAL], sums[SPENDING] = interest, principal, spending
+    sums[SOLAR_KW], sums[SOLAR_SOLD], sums[SOLAR_SUPPORT] = panels, sold, support
+    sums[MIXED_WASTE], sums[SORTED_WASTE] = mixed, sorted_
 
 
 @kernel
@@ -190,16 +199,19 @@ def recount(lo: int, hi: int, v: CountView, counts: Array) -> None:
     """Count a fixed block's money, durables and energy anew, in the order of rows, into ``counts``."""
     for place in range(len(counts)):
         counts[place] = 0.0
+    kwh, petrol, savings, rows = 0.0, 0.0, 0.0, 0
     for i in range(lo, hi):
-        counts[COUNT_KWH] += v.electricity_kwh[i]
-        counts[COUNT_PETROL] += v.petrol_tj[i]
-        counts[COUNT_HEATING + v.heated_with[i]] += v.heating_fuel_tj[i]
+        kwh += v.electricity_kwh[i]
+        petrol += v.petrol_tj[i]
+        if v.heating_fuel_tj[i] > 0.0:
+            counts[COUNT_HEATING + v.heated_with[i]] += v.heating_fuel_tj[i]
         counts[COUNT_COOKING + v.cooked_with[i]] += v.cooking_fuel_tj[i]
         if v.alive[i] == 0:
             continue
-        counts[SAVINGS] += v.savings_cny[i]
-        counts[ROWS] += 1.0
+        savings += v.savings_cny[i]
+        rows += 1
         counts[CAR_COUNT + v.vehicle[i]] += 1.0
         counts[HEATING_COUNT + v.heating[i]] += 1.0
         if v.solar_kw[i] > 0.0:
             counts[SOLAR_COUNT] += 1.0
+    counts[COUNT_KWH], counts[COUNT_PETROL], counts[SAVINGS], counts[ROWS] = kwh, petrol, savings, rows

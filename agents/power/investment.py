@@ -159,8 +159,13 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
         asked = state.signals[s.STORAGE_SHARE_REQUIRED] * float(renewable)
         wanted = max(share * limit, asked - float(installed[technology.index]), _for_reliability_mw(state, own, name))
-        return float(min(wanted, 0.5 * peak))
+        return float(min(wanted, max(0.5 * peak - _stores_mw(installed), 0.0)))
     return _for_reliability_mw(state, own, name)
+
+
+def _stores_mw(installed: Array) -> float:
+    """Return the capacity of all stores: more than half the peak load has no use."""
+    return float(installed[technologies()["battery"].index] + installed[technologies()["pumped_storage"].index])
 
 
 def _cheapest_firm(state: WorldState, own: PowerRoom) -> str:

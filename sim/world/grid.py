@@ -47,6 +47,8 @@ DAYS_PER_MONTH = 365.0 / 12.0
 BLOCK_HOURS = tuple(h * DAYS_PER_MONTH for h in n.BLOCK_HOURS_PER_DAY)
 HOURS_PER_MONTH = 24.0 * DAYS_PER_MONTH
 MWH_PER_TJ = 1.0 / 3.6e-3
+_LARGEST_SHARE_OF_SPARE = 0.8  # of what lines and stations can bring on top of the load: stores leave the rest free
+_STORE_COST = 0.005  # CNY/kWh, wear of a cycle
 
 TOTALS = (
     "made_mwh", "imported_mwh", "discharged_mwh", "used_mwh", "lost_mwh", "exported_mwh", "charged_mwh", "unserved_mwh",
@@ -245,11 +247,20 @@ def _balance_block(
 
 
 @rule
-def _store_days(month: GridMonth, spread: float, cost: float, efficiency: float) -> tuple[int, float]:
+def block_load_mwh(month: GridMonth, block: int, heat_power_mwh: float) -> float:
+    """Return a block's load at the meters, heat pumps of the network included, before rooftop electricity."""
+    load = heat_power_mwh * BLOCK_HOURS[block] / HOURS_PER_MONTH
+    for customer in range(n.N_CUSTOMERS):
+        load += month.load_kwh[customer, block] * 0.001
+    return load
+
+
+@rule
+def _store_days(month: GridMonth, spread: float, efficiency: float) -> tuple[int, float]:
     """Return the cheaper of midday and valley, and the days of the month on which a store's cycle pays."""
     price = month.price_cny_per_kwh
     buying = n.MIDDAY if price[n.MIDDAY] < price[n.VALLEY] else n.VALLEY
-    return buying, DAYS_PER_MONTH * storage_share(price[n.EVENING_PEAK], price[buying], spread, cost, efficiency)
+    return buying, DAYS_PER_MONTH * storage_share(price[n.EVENING_PEAK], price[buying], spread, _STORE_COST, efficiency)
 
 
 @kernel
@@ -273,6 +284,9 @@ def dispatch_month(
     totals[HEAT_LOST] = made * own.heat_loss_share
     totals[HEAT_USED] = made - totals[HEAT_LOST]
     totals[HEAT_UNSERVED] = heat_tj - totals[HEAT_USED]
+    buying, days = _store_days(month, spread, own.round_trip_efficiency)
+    store_hours = min(own.storage_hours, n.BLOCK_HOURS_PER_DAY[n.EVENING_PEAK])
+    spare, charge = line_mw * BLOCK_HOURS[buying], 0.0
     for u in range(count):
         if not fleet.unit[u, ALIVE]:
             continue
@@ -290,17 +304,23 @@ def dispatch_month(
         fleet.marginal_cost_cny_per_kwh[u] = marginal_cost(rate, price, carbon_price, factor, free, other)
         totals[DEPENDABLE] += fleet.unit[u, CAPACITY] * fleet.unit[u, DEPENDABLE_SHARE]
         _run_unit(fleet, u, month, spread, hydro, own.chp_heat_per_power)
+        available = fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY]
         if kind == STORAGE:
-            buying, days = _store_days(month, spread, other, own.round_trip_efficiency)
-            per_day = fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY]
-            sold = per_day * min(own.storage_hours, n.BLOCK_HOURS_PER_DAY[n.EVENING_PEAK]) * days
-            fleet.made_mwh[u, n.EVENING_PEAK] = sold
-            fleet.charged_mwh[u, buying] = sold / own.round_trip_efficiency
+            wanted_sale = available * store_hours * days
+            fleet.made_mwh[u, n.EVENING_PEAK] = wanted_sale
+            fleet.charged_mwh[u, buying] = wanted_sale / own.round_trip_efficiency
+            charge += fleet.charged_mwh[u, buying]
+        else:
+            spare += available * BLOCK_HOURS[buying] if kind == DISPATCHABLE else fleet.made_mwh[u, buying]
+    spare -= block_load_mwh(month, buying, totals[HEAT_POWER]) / (1.0 - own.network_loss_share)
+    fits = min(1.0, max(_LARGEST_SHARE_OF_SPARE * spare, 0.0) / max(charge, 1e-9))
+    if fits < 1.0:  # stores never charge what lines and stations could not bring on top of the load
+        for u in range(count):
+            if fleet.unit[u, KIND] == STORAGE:
+                fleet.made_mwh[u, n.EVENING_PEAK] *= fits
+                fleet.charged_mwh[u, buying] *= fits
     for block in range(n.N_BLOCKS):
-        load = totals[HEAT_POWER] * BLOCK_HOURS[block] / HOURS_PER_MONTH
-        for customer in range(n.N_CUSTOMERS):
-            load += month.load_kwh[customer, block] * 0.001
-        demand = (load, month.rooftop_kwh[block] * 0.001)
+        demand = (block_load_mwh(month, block, totals[HEAT_POWER]), month.rooftop_kwh[block] * 0.001)
         gap = _balance_block(fleet, count, block, demand, line_mw, own, totals)
         value = abs(gap) * 1000.0 * month.price_cny_per_kwh[block]
         if gap > 0.0:

@@ -159,3 +159,12 @@ def test_peak_and_dependable_capacity() -> None:
     assert totals[grid.DEPENDABLE] == pytest.approx(600.0 * 0.9 + 200.0)
     mean = 1e5 / grid.HOURS_PER_MONTH / (1.0 - OWN.network_loss_share)
     assert totals[grid.PEAK] == pytest.approx(mean * OWN.peak_hour_factor)
+
+
+def test_stores_do_not_charge_what_lines_cannot_bring() -> None:
+    store = {"kind": grid.STORAGE, "capacity_mw": 1_000.0}
+    mean_mw = 1e5 / grid.HOURS_PER_MONTH
+    fleet = _fleet([store])
+    totals = _run(fleet, _month(1e5, price=(0.8, 0.2, 0.4, 0.3)), line_mw=1.7 * mean_mw)
+    assert totals[grid.UNSERVED] < 1e-3 * totals[grid.USED]
+    assert 0.0 < totals[grid.CHARGED] < 0.7 * mean_mw * grid.BLOCK_HOURS[n.MIDDAY]

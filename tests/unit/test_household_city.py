@@ -91,7 +91,7 @@ def test_sample_size_does_not_move_the_initial_city() -> None:
     ):
         means = [m.state.households[column][: m.state.households.count].mean(dtype=np.float64) for m in rooms.values()]
         assert means[0] == pytest.approx(means[1], rel=tolerance), column
-    shares = [np.bincount(m.state.households["heating"][: m.state.households.count], minlength=6) / m.state.households.count
-              for m in rooms.values()]  # fmt: skip
+    tables = [m.state.households for m in rooms.values()]
+    shares = [np.bincount(t["heating"][: t.count], minlength=6) / t.count for t in tables]
     assert np.abs(shares[0] - shares[1]).max() < 0.01
     assert abs(household_room(rooms[1000].state).km_activity - household_room(rooms[8000].state).km_activity) < 0.02
