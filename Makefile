@@ -2,6 +2,8 @@
 #   make run     the main job: a pilot city under a plan, beside its baseline
 #   make test    the whole test suite          make check   style, types, floors
 #   make bench   how fast it is                make clean   forget the environment
+#   make docs    generated documentation       make baselines   docs/baselines.md (about 20 minutes)
+#   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
 
 PYTHON ?= python3
 CITY ?= huzhou
@@ -11,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench docs baselines validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,6 +32,15 @@ check: $(VENV)/installed-test
 
 bench: $(VENV)/installed
 	@$(BIN)/python -m experiments.bench
+
+docs: $(VENV)/installed
+	@$(BIN)/python -m experiments.handbook
+
+baselines: $(VENV)/installed
+	@$(BIN)/python -m experiments.baselines
+
+validate: $(VENV)/installed-test
+	@$(BIN)/python -m pytest tests/validation -q
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from experiments.designs import Sheet
 from experiments.scenario import Scenario
-from experiments.study import load_study
+from experiments.study import Study
 from policies.package import Plan, load_plan
 from sim.core.errors import InputError
 from sim.core.params import check_overrides
@@ -16,7 +17,7 @@ from sim.world.config import read_toml
 Kind = Literal["scenario", "plan", "study"]
 _MARKS: dict[Kind, tuple[str, ...]] = {
     "scenario": ("city",),
-    "study": ("design", "base"),
+    "study": ("design", "base", "uncertainties"),
     "plan": ("levers", "milestones", "tasks", "reforms", "projects"),
 }
 
@@ -47,11 +48,9 @@ def check_file(path: Path) -> tuple[Kind, str]:
         plan = load_plan(path, allow_modules=True)
         return kind, f"{len(plan.levers)} levers, {len(plan.milestones)} milestones"
     if kind == "study":
-        study = load_study(path)
-        return (
-            kind,
-            f"{study.design.kind} design of {len(study.design.levers)} settings, {study.replications.seeds} seeds",
-        )
+        sheet = Sheet(Study.load(path))
+        sizes = f"{len(sheet.points)} points, {len(sheet.futures)} futures, {sheet.study.replications.seeds} seeds"
+        return kind, f"{sizes}: {sheet.runs} runs"
     config = Scenario.load(path).config
     check_overrides(config.behaviour, f"{path}: behaviour")
     Plan(name=config.name, levers=config.levers, milestones=config.milestones, where=str(path))

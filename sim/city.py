@@ -144,7 +144,7 @@ class CityModel(mesa.Model):
             self.results.add(state.clock.now.year, row)
             for name, value in row.items():
                 state.rooms["indicators"].setdefault(name, {})[state.clock.now.year] = value
-            self.datacollector.collect(self)
+        self.datacollector.collect(self)  # every step, as Mesa's batch_run expects
         if state.clock.now == state.clock.last:
             self.running = False
             if state.threads is not None:
@@ -194,15 +194,16 @@ class CityModel(mesa.Model):
 
 
 def _latest(model: CityModel, name: str) -> float:
-    return model.results.rows[-1][name]
+    """Return a column of the last finished year; not a number in the first year."""
+    return model.results.rows[-1][name] if model.results.rows else float("nan")
 
 
-def _latest_year(model: CityModel) -> int:
-    return model.results.years[-1]
+def _month(model: CityModel) -> str:
+    return str(model.state.clock.now)
 
 
 _REPORTED = ("co2_scope1_mt", "co2_total_mt", "gdp_bn_cny", "electricity_use_twh", "ev_sales_share", "norm_mean")
-_REPORTERS = {"year": _latest_year} | {name: partial(_latest, name=name) for name in _REPORTED}
+_REPORTERS = {"month": _month} | {name: partial(_latest, name=name) for name in _REPORTED}
 
 
 def solve_external_demand(config: ScenarioConfig, seed: int) -> ExternalDemand:

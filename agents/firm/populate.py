@@ -28,6 +28,7 @@ from sim.world.state import WorldState
 SPARE_ROWS = 1.3
 _FEWEST_ROWS = 12
 _LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
+_LEADING_SHARE = 0.015  # of a sector's output: assumption
 _LEAST_DEBT = 0.65  # of the sector's usual debt: assumption
 _LEAST_LEFT = (
     0.25  # of a carrier at firms that have an option already, in the base year: they run old equipment beside it
@@ -59,7 +60,7 @@ def pareto_sizes(count: int, shape: float) -> Array:
 
 def large_plants(
     state: WorldState, sector: int, traits: SectorTraits, rows: int
-) -> tuple[list[float], list[int], list[int], list[bool]]:
+) -> tuple[list[float], list[int], list[int]]:
     """Return yearly output (CNY), route and building year of a sector's large plants.
 
     Plants of the scenario come first; heavy sectors without any get synthetic ones.
@@ -87,7 +88,7 @@ def large_plants(
         size = [x * _LARGE_SHARE_LIMIT * output / total for x in size]
     elif total <= 0.0 and listed:
         size, built, routes = [], [], []
-    return size, built, routes, [True] * len(size)
+    return size, built, routes
 
 
 def populate(state: WorldState, own: FirmRoom) -> None:
@@ -109,19 +110,17 @@ def populate(state: WorldState, own: FirmRoom) -> None:
 
 def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: BaseYear, traits: SectorTraits) -> None:
     firms, count = state.firms, rows.stop - rows.start
-    size, built, routes, _ = large_plants(state, s, traits, count)
+    size, built, routes = large_plants(state, s, traits, count)
     large = len(size)
     output = float(base.output_cny[s])
     small = pareto_sizes(count - large, float(traits.size_shape[s])) * (output - sum(size))
     yearly = np.concatenate([np.array(size), small[::-1]])
     firms["luck"][rows] = np.arange(rows.start, rows.stop)
     firms["sector"][rows] = s
-    firms["large"][rows][:large] = 1
+    firms["large"][rows] = (np.arange(count) < large) | (yearly > _LEADING_SHARE * output)
     real = traits.firms_per_cny[s] * output
     firms["represents"][rows] = 1.0
-    firms["represents"][rows][large:] = (
-        np.maximum(small[::-1] / max(small.sum(), 1e-9) * real, 1.0) if small.size else 1.0
-    )
+    firms["represents"][rows][large:] = max(real / max(count - large, 1), 1.0)
     share = yearly / output
     firms["market_share"][rows] = share
     first = float(state.drivers.output_index[0, s])
@@ -131,15 +130,15 @@ def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: Ba
     firms["capacity_units_per_month"][rows] = monthly * first / traits.utilisation[s]
     years = np.full(count, state.clock.first.year)
     years[:large] = built
-    _traits(state, own, rows, s, years)
-    has = _options(state, own, rows, s, np.array([*routes, *[-1] * (count - large)]))
+    _traits(state, own, rows, s, years, large)
+    has = _options(state, own, rows, s, np.array([*routes, *[-1] * (count - large)]), large)
     _intensities(state, own, rows, s, share, has)
     firms["roof_kw"][rows] = yearly / 1e6 * traits.roof_kw_per_mn_cny[s]
     solar = tech.catalogue().index("rooftop_pv")
     firms["pv_kw"][rows] = np.where(has[:, solar], firms["roof_kw"][rows], 0.0)
 
 
-def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array) -> None:
+def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array, plants: int) -> None:
     firms, key, p = state.firms, own.keys["firm.trait"], own.own
     shares = np.cumsum([d.population_share for d in state.config.city.districts])
     relining = round(float(own.traits.life_years[s]) * 12.0)
@@ -164,7 +163,7 @@ def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array)
         firms["relining_months"][i] = relining
         age = (
             (state.clock.first.year - int(built[i - rows.start])) * 12
-            if firms["large"][i]
+            if i - rows.start < plants
             else int(draw("route_age") * relining)
         )
         firms["route_age_months"][i] = age % relining
@@ -172,7 +171,7 @@ def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array)
         firms["vehicle_age_months"][i] = int(draw("vehicle_age") * 120)
 
 
-def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Array) -> Array:
+def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Array, plants: int) -> Array:
     """Draw which options each firm has, knows and could use; return who has what, shape (rows, T)."""
     firms, options = state.firms, own.catalogue
     spread = tech.common_since(state.clock.first.year)
@@ -185,8 +184,7 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
             usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
             owns = (
                 routes[i - rows.start] == t
-                or (fits and place < usual and not firms["large"][i])
-                or (fits and place < usual and options.kind[t] != tech.ROUTE)
+                or (fits and place < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE))
             )
             knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
             firms["adopted"][i] |= bit if owns else 0

@@ -35,6 +35,10 @@ PARAMETERS = ParameterGroup(
               "log standard deviation of each sector's share of emissions between runs"),
     Parameter("household_saving_share", 0.30, 0.15, 0.45, "1", "NBS household survey 2020: 34 % of disposable income; 2019: 30 %",
               "share of disposable income not consumed"),
+    Parameter("residence_share", 0.246, 0.15, 0.3, "1", "NBS household survey 2020: residence is 24.6 % of consumption",
+              "rent, imputed rent and utilities over consumption; building homes and energy bills stand for it here"),
+    Parameter("durables_share", 0.08, 0.04, 0.12, "1", "assumption after NBS 2020: cars, appliances and heating in consumption",
+              "durables bought over consumption"),
     Parameter("public_goods_share", 0.165, 0.1, 0.25, "1", "NBS: government consumption is 16 to 17 % of GDP",
               "public purchases over output of the city"),
     Parameter("income_tax_share", 0.09, 0.03, 0.2, "1",
@@ -208,7 +212,7 @@ def _close_money(
     rest = gross - transfers - wages
     dividends = min(rest, 0.25 * float(((1.0 - labour_share) * value_added).sum()))
     consumption = (1.0 - own.household_saving_share) * disposable
-    household_goods = consumption * table.household_share
+    household_goods = consumption * (1.0 - own.residence_share - own.durables_share) * table.household_share
     government_goods = own.public_goods_share * gdp * table.government_share
     construction = float(output[n.CONSTRUCTION]) * 0.97
     demand = table.io_coefficient.T @ output + household_goods + government_goods
