@@ -100,6 +100,10 @@ class Sheet:
             for point in range(points):
                 yield Cell(pair * points + point, point, future, replications.first_seed + order)
 
+    def settings(self, cell: Cell) -> Settings:
+        """Return everything that sets a run apart from the base, by dotted name."""
+        return {**self.futures[cell.future], **self.points[cell.point]}
+
     def scenario(self, cell: Cell) -> Scenario:
         """Return the scenario of a run."""
         base = self._in_future(cell.future)

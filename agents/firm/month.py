@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from agents.firm import columns as c
-from agents.firm import entry, explain, opening, prices, projects, statistics
+from agents.firm import entry, explain, opening, prices, product_mix, projects, statistics
 from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
@@ -340,8 +340,9 @@ def learn(state: WorldState) -> None:
 
 
 def age(state: WorldState) -> None:
-    """Take out what closed and let newcomers in."""
+    """Take out what closed, let newcomers in and let products change."""
     own = room(state)
+    product_mix.change(state, own)
     entry.admit(state, own, closing.leave(state, own) if own.leaving else [])
 
 

@@ -21,11 +21,12 @@ from sim.world.floor_space import floor_path
 from sim.world.fuel_prices import industry_price_index
 from sim.world.national import national, national_path, national_years
 from sim.world.sector_table import sector_table
-from sim.world.tables import keyed
+from sim.world.tables import keyed, sector_column
 
 if TYPE_CHECKING:
     from sim.world.config import ScenarioConfig
 
+_REST = [n.MANUFACTURING, n.TRANSPORT, n.SERVICES]
 _SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE = -1.0, 1.0  # percentage points a year
 _CONVERGENCE_PER_LOG_INCOME_PCT = 0.8  # assumption after provincial beta-convergence estimates of 1 to 2 % a year
 _CONVERGENCE_YEARS = 25.0
@@ -37,6 +38,7 @@ class SectorPaths:
 
     output: Array
     material_use: Array  # input of each sector per unit of output of users other than makers of materials and builders
+    electric_mix: Array  # electricity per unit of output, as products and services get more electric
     labour_productivity: Array
     infrastructure: Array
     firm_building: Array
@@ -54,6 +56,7 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     output = np.empty((months, n.N_FIRM_SECTORS))
     outside = np.empty((months, n.N_FIRM_SECTORS))
     material_use = np.ones((months, n.N_FIRM_SECTORS))
+    electric_mix = np.ones((months, n.N_FIRM_SECTORS))
     activity = _normalised(np.exp(np.cumsum(growth / 100.0 / 12.0)))
     table = sector_table()
     base_intensity = table.energy_tj_per_cny @ emission_factors() + table.process_t_per_cny
@@ -63,22 +66,34 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
         other = _normalised(np.exp(np.cumsum(elasticity * growth / 100.0 / 12.0)))
         if s in n.MATERIAL_SECTORS:
             material_use[:, s] = np.minimum(other / activity, 1.0)
-        output[:, s] = (
-            float(row["homes_weight"]) * homes
-            + float(row["infrastructure_weight"]) * infrastructure
-            + float(row["manufacturing_weight"]) * other
-        )
+        built = float(row["homes_weight"]) * homes + float(row["infrastructure_weight"]) * infrastructure
+        output[:, s] = built + float(row["manufacturing_weight"]) * other
+        mix = np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"electric_mix_pct_{y}"]) for y in (2020, 2035, 2060)])
+        electric_mix[:, s] = _normalised(np.exp(np.cumsum(mix / 100.0 / 12.0)))
         outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (np.arange(months) / 12.0)
+    output[:, _REST] *= (1.0 + _shortfall(output, activity))[:, None]
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
         material_use=material_use,
+        electric_mix=electric_mix,
         output=output ** config.drivers.external_demand_multiplier,
         labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
         infrastructure=infrastructure,
         firm_building=_normalised(homes * 0.5 + infrastructure * 0.5),
         outside_intensity_t_per_unit=outside,
     )
+
+
+def _shortfall(output: Array, activity: Array) -> Array:
+    """Return by how much the remaining sectors must grow faster for the nation's output to follow its driver.
+
+    Weights are the nation's value added, so that a city of heavy industry still grows slower than the nation.
+    """
+    table = sector_table()
+    weight = sector_column("output_2020_bn_cny") * table.va_share
+    weight = weight / weight.sum()
+    return np.asarray((activity - output @ weight) / (output[:, _REST] @ weight[_REST]))
 
 
 def _local_growth_pct(config: ScenarioConfig, first_year: int, months: int) -> Array:

@@ -113,6 +113,7 @@ class Drivers:
     def _output(self, config: ScenarioConfig, seed: int) -> None:
         paths = sector_paths(config, self.first_year, self.months)
         self.infrastructure_index: Array = paths.infrastructure
+        self.electric_mix_index: Array = paths.electric_mix
         self.material_use_index: Array = paths.material_use
         self.firm_building_index: Array = paths.firm_building
         self.labour_productivity_index: Array = paths.labour_productivity
