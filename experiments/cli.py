@@ -14,7 +14,20 @@ from typing import Any, NoReturn
 
 import click
 
-from experiments.commands import check, cities, compare, explain, init, levers, report, run, schedule, signals
+from experiments.commands import (
+    check,
+    cities,
+    compare,
+    explain,
+    init,
+    levers,
+    report,
+    results,
+    run,
+    schedule,
+    signals,
+    sweep,
+)
 from sim.core.errors import ClosureError, InputError, nearest_name
 
 DEBUG = "PILOTCITY_DEBUG"
@@ -91,7 +104,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (run, compare, explain, cities, levers, signals, schedule, init, check, report):
+for _module in (run, compare, sweep, results, explain, cities, levers, signals, schedule, init, check, report):
     commands.add_command(_module.command)
 
 

@@ -133,9 +133,9 @@ def check_study(study: Study) -> None:
             with _located(study, f"design.levers.{key}"):
                 with_override(scenario.plans, LEVERS + key, value)
     for name, spread in spreads(study).items():
-        for value in _tried(spread):
-            with _located(study, f"uncertainties.{name}", spread.low if value == spread.low else value):
-                with_uncertain(scenario, {name: value})
+        for end in (spread.low, spread.high):
+            with _located(study, f"uncertainties.{name}"):
+                with_uncertain(scenario, {name: end})
 
 
 def _tried(varied: tuple[Value, ...] | Range) -> Sequence[Value]:
@@ -144,11 +144,11 @@ def _tried(varied: tuple[Value, ...] | Range) -> Sequence[Value]:
     return varied.low, varied.low + _BETWEEN * (varied.high - varied.low), varied.high
 
 
-class _located:  # noqa: N801 (reads as a verb at its places)
+class _located:
     """Say of an ``InputError`` raised inside where in the study it comes from."""
 
-    def __init__(self, study: Study, key: str, given: object = None) -> None:
-        self.place, self.given = study.place(key), given
+    def __init__(self, study: Study, key: str) -> None:
+        self.place = study.place(key)
 
     def __enter__(self) -> None:
         """Begin."""
@@ -156,9 +156,8 @@ class _located:  # noqa: N801 (reads as a verb at its places)
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Raise the error again with its place in the study."""
         if isinstance(error, InputError):
-            given = error.given if self.given is None or error.given is None else self.given
             raise InputError(
-                error.what, where=self.place, given=given, allowed=error.allowed, nearest=error.nearest
+                error.what, where=self.place, given=error.given, allowed=error.allowed, nearest=error.nearest
             ) from None
 
 

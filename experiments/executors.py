@@ -1,7 +1,8 @@
-"""Engines: where the runs of a sweep are done. Each is a ``concurrent.futures.Executor`` and how many it can do at once.
+"""Engines: where the runs of a sweep are done; each a ``concurrent.futures.Executor`` and how many it can do at once.
 
-``serial()`` is this process, ``local_pool(2)`` worker processes of this machine, ``dask("tcp://HOST:PORT")`` the workers
-of a Dask scheduler; ``given(executor, workers)`` wraps any other executor, such as mpi4py's ``MPIPoolExecutor``.
+``serial()`` is this process, ``local_pool(2)`` worker processes of this machine, ``dask("tcp://HOST:PORT")`` the
+workers of a Dask scheduler; ``given(executor, workers)`` wraps any other executor, such as mpi4py's
+``MPIPoolExecutor``.
 """
 
 from __future__ import annotations

@@ -139,13 +139,12 @@ class Store:
 
     def forget_failures(self, study: int, *, every: bool) -> int:
         """Let failed runs be tried again: those whose worker was lost, or every one; returns how many."""
-        kinds = "1" if every else "f.kind = :lost"
         query = (
             "SELECT m.cell, m.run FROM members m JOIN failures f USING (run) "
-            f"WHERE m.study = :study AND {kinds}"  # noqa: S608
+            "WHERE m.study = :study AND (:every OR f.kind = :lost)"
         )
         with explaining(self.path):
-            found = self._connection.execute(query, {"study": study, "lost": LOST_WORKER}).fetchall()
+            found = self._connection.execute(query, {"study": study, "every": every, "lost": LOST_WORKER}).fetchall()
             self._connection.executemany("DELETE FROM failures WHERE run = ?", {(run,) for _, run in found})
             self._connection.executemany(
                 "DELETE FROM members WHERE study = ? AND cell = ?", [(study, cell) for cell, _ in found]

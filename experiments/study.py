@@ -1,9 +1,9 @@
 """Study files: which settings are varied how, under which uncertainties, with how many seeds.
 
 Three axes are kept apart. The *design* varies what a planner sets, the *uncertainties* what nobody knows, and the
-*replications* luck. ``Study.load("price.toml")`` reads a file, ``Study(name=..., base={...}, design={...})`` says the same
-in Python. A study is plain data, checked in full: every name exists, every value fits, or one ``InputError`` says what
-is wrong.
+*replications* luck. ``Study.load("price.toml")`` reads a file, ``Study(name=..., base={...}, design={...})`` says the
+same in Python. A study is plain data, checked in full: every name exists, every value fits, or one ``InputError`` says
+what is wrong.
 """
 
 from __future__ import annotations
@@ -83,7 +83,9 @@ class Design(Section):
     """
 
     kind: DesignKind = Field(description="name: how settings are combined")
-    n: int | None = Field(None, ge=2, le=1_000_000, description="points: size of a sampled design, or values of a range")
+    n: int | None = Field(
+        None, ge=2, le=1_000_000, description="points: size of a sampled design, or values of a range"
+    )
     levers: dict[str, tuple[Value, ...] | Range] = Field(
         min_length=1, description="table: <lever>.<parameter> = list of values or { low, high }"
     )
@@ -110,9 +112,9 @@ class Design(Section):
         if self.kind == "sobol" and self.n is not None and self.n & (self.n - 1):
             lower = 1 << (self.n.bit_length() - 1)
             raise ValueError(f"n|a sobol design is balanced for powers of two only|such as {lower} or {2 * lower}")
-        if self.n is not None and not any(isinstance(varied, Range) for varied in self.levers.values()):
-            if self.kind not in SAMPLED:
-                raise ValueError(f"n|lists of values need no size in a {self.kind} design|no n")
+        ranges = any(isinstance(varied, Range) for varied in self.levers.values())
+        if self.n is not None and not ranges and self.kind not in SAMPLED:
+            raise ValueError(f"n|lists of values need no size in a {self.kind} design|no n")
         for key, varied in self.levers.items():
             self._check_setting(key, varied)
         lengths = {len(varied) for varied in self.levers.values() if not isinstance(varied, Range)}

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.archive import Archive, StoredRun, StudyInfo
-from experiments.filters import Condition, all_hold, parse_conditions
+from experiments.filters import all_hold, parse_conditions
 from sim.core.columns import Array
 from sim.core.errors import InputError
 

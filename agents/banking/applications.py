@@ -110,7 +110,7 @@ def _refinance(state: WorldState, own: BankRoom, a: r.Applications) -> None:
     drawn: Array = np.bincount(bank, amount * own.green_terms[2 * size : 3 * size][category], own.banks)
     left = float(state.signals[s.GREEN_LOAN_QUOTA]) - own.relending_drawn_this_year_cny
     total = float(drawn.sum())
-    if total > left:
+    if total > 0.0 and total > left:
         drawn = drawn * (max(left, 0.0) / total)
     own.drawn_cny += drawn
     own.relending_drawn_this_year_cny += float(drawn.sum())

@@ -10,6 +10,7 @@ from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.national import national_path
 from sim.world.sector_table import base_price_cny_per_tj
+from sim.world.tables import keyed
 
 if TYPE_CHECKING:
     from sim.world.config import ScenarioConfig
@@ -26,6 +27,7 @@ _MULTIPLIER = {
 }  # fmt: skip
 _TAX_AND_DISTRIBUTION_SHARE = {"petrol": 0.5, "diesel": 0.45, "gas": 0.5}  # of the pump or meter price: NDRC, MoF
 _COAL_IN_ELECTRICITY_PRICE = 0.33
+_COAL_IN_COST_OF_COAL_POWER = 0.6  # CEC 2020
 
 
 def industry_price_index(first_year: int, months: int) -> Array:
@@ -56,6 +58,19 @@ def _prices(config: ScenarioConfig, customer: str, first_year: int, months: int)
         fixed = _TAX_AND_DISTRIBUTION_SHARE.get(carrier, 0.0) if customer == "home" else 0.0
         moving = national_path(name, first_year, months) * getattr(config.drivers, _MULTIPLIER[name])
         prices[:, n.CARRIERS.index(carrier)] *= fixed + (1.0 - fixed) * moving
+    prices[:, n.COAL] *= provincial_coal_factor(config)
     fall = national_path("hydrogen_price_index", first_year, months)
     prices[:, n.HYDROGEN] *= 1.0 + config.drivers.technology_cost_multiplier * (fall - 1.0)
     return prices
+
+
+def provincial_coal_factor(config: ScenarioConfig) -> float:
+    """Return the province's coal price over the nation's: the pit head is cheaper than the coast.
+
+    Read off the coal benchmark prices of electricity, which NDRC set by each province's cost of coal power, of which
+    coal is about three fifths.
+    """
+    provinces = keyed("provinces", "province")
+    own = float(provinces[config.city.province]["coal_benchmark_price_cny_per_kwh"])
+    mean = float(provinces["China"]["coal_benchmark_price_cny_per_kwh"])
+    return 1.0 + (own / mean - 1.0) / _COAL_IN_COST_OF_COAL_POWER

@@ -45,8 +45,11 @@ def test_order_of_agents_does_not_matter() -> None:
 
 
 NEUTRAL = [
-    ("carbon_tax", {"level": 0.0, "growth_pct": 0.0}),
+    ("carbon_tax", {"level": 0.0, "growth_pct_per_year": 5.0}),
     ("green_credit", {"discount_pp": 0.0, "refinanced_share": 0.0, "guarantee_share": 0.0, "tenor_extra_months": 0}),
+    ("electricity_pricing", {"peak_valley_ratio": 1.0, "household_tou_share": 0.0, "levy_cny_per_kwh": 0.0}),
+    ("purchase_support", {"durables": ["heat_pump", "bev_car"], "amount_cny": 0.0, "share": 0.0}),
+    ("behaviour_campaign", {"topics": ["power", "travel"], "contacts_per_month": 0.0}),
 ]
 
 
@@ -80,7 +83,7 @@ def test_a_campaign_in_one_district_leaves_the_luck_of_others_alone() -> None:
     scenario = Scenario.load("huzhou").config
     district = scenario.city.districts[0].name
     lever = {
-        "name": "behaviour_campaign", "start": "2020-02", "topic": "buying", "intensity": 4.0,
+        "name": "behaviour_campaign", "start": "2020-02", "topics": ["buying"], "contacts_per_month": 4.0,
         "target": {"districts": [district]},
     }  # fmt: skip
     plain = CityModel("huzhou", plan=Plan(name="none", levers=()), rng=4, **SHORT)
@@ -89,7 +92,7 @@ def test_a_campaign_in_one_district_leaves_the_luck_of_others_alone() -> None:
         plain.step()
         loud.step()
     away = plain.state.households["district"] != 0
-    for column in ("vehicle", "heating_system", "income_weight"):
+    for column in ("luck", "vehicle", "heating", "income_weight"):
         a, b = plain.state.households[column], loud.state.households[column]
         assert a[away].tobytes() == b[away].tobytes()
     attitude: Callable[[CityModel], np.ndarray] = lambda m: m.state.households["attitude"]  # noqa: E731

@@ -1,0 +1,111 @@
+"""``pilotcity results``: what a store holds, as a list, CSV or Parquet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from experiments.commands.options import JSON_OPTION
+
+if TYPE_CHECKING:
+    from experiments.archive import Archive
+    from experiments.tidy import Tidy
+
+_STANDARD_OUTPUT = Path("-")
+
+
+@click.command("results")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--study", default="", metavar="NAME", help="Which study, when the store holds several.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="F", help="Write tidy CSV; - prints it.")
+@click.option("--parquet", type=click.Path(path_type=Path), metavar="F", help="Write Parquet (extra 'parquet').")
+@click.option("--where", multiple=True, metavar="CONDITION", help="Such as 'year >= 2030'; may repeat, all must hold.")
+@click.option("--failures", is_flag=True, help="List the runs that failed, and why.")
+@click.option("--check", is_flag=True, help="Check the whole file for damage first.")
+@JSON_OPTION
+def command(
+    file: Path,
+    study: str,
+    csv_file: Path | None,
+    parquet: Path | None,
+    where: tuple[str, ...],
+    failures: bool,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """List what the store FILE holds, or export a study's yearly rows.
+
+    Rows are ordered by run id and year and hold no wall times: equal sweeps export equal files.
+    """
+    from experiments.archive import Archive, check_intact
+    from experiments.show import remark
+    from experiments.tidy import Tidy, written_whole
+
+    if check:
+        check_intact(file)
+    with Archive(file) as archive:
+        if failures:
+            _list_failures(archive, study, as_json=as_json)
+            return
+        if csv_file is None and parquet is None and not where:
+            _list_studies(archive, study, as_json=as_json)
+            return
+        tidy = Tidy(archive, archive.study(study), where)
+        if parquet is not None:
+            remark(f"{parquet}: {written_whole(parquet, tidy.write_parquet, '--parquet')} rows")
+        if csv_file is not None and csv_file != _STANDARD_OUTPUT:
+            remark(f"{csv_file}: {written_whole(csv_file, lambda path: _write_csv(tidy, path), '--csv')} rows")
+        elif parquet is None or csv_file is not None:
+            tidy.write_csv(sys.stdout)
+
+
+def _write_csv(tidy: Tidy, path: Path) -> int:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return tidy.write_csv(file)
+
+
+def _list_failures(archive: Archive, study: str, *, as_json: bool) -> None:
+    from experiments.show import show_rows
+
+    found = archive.failures(archive.study(study))
+    if as_json or found:
+        show_rows(found, as_json=as_json, columns=("run", "seed", "settings", "kind", "message"))
+    else:
+        click.echo("no run has failed")
+
+
+def _list_studies(archive: Archive, name: str, *, as_json: bool) -> None:
+    from experiments.digest import point_rows
+    from experiments.files import to_json
+    from experiments.show import show_rows
+
+    chosen = [archive.study(name)] if name else archive.studies()
+    if as_json:
+        click.echo(to_json([_described(archive, one.name) for one in chosen]))
+        return
+    if not chosen:
+        click.echo("the store is empty")
+    for study in chosen:
+        failed = f", {study.failed} failed" if study.failed else ""
+        click.echo(f"{study.name}: {study.done} of {study.planned} runs done{failed}, model {study.code}")
+        if study.done > study.failed:
+            show_rows(point_rows(archive, study), as_json=False)
+
+
+def _described(archive: Archive, name: str) -> dict[str, object]:
+    from experiments.digest import point_rows
+
+    study = archive.study(name)
+    return {
+        "name": study.name,
+        "code": study.code,
+        "planned": study.planned,
+        "done": study.done,
+        "failed": study.failed,
+        "seconds": study.seconds,
+        "points": point_rows(archive, study),
+        "manifests": archive.manifests(study),
+    }
