@@ -124,7 +124,14 @@ def city_table(cities: dict[str, Ensemble]) -> str:
         peak = ensemble.peak()
         years = "-".join("?" if y is None else f"{y:.0f}" for y in peak["year"].values())
         by_2030 = peak["probability_by"]["2030"]
-        rows.append((name, *(f"{f(ensemble):.3g}" for _, f in _CITY_COLUMNS), years, "–" if by_2030 is None else f"{by_2030:.2f}"))
+        rows.append(
+            (
+                name,
+                *(f"{f(ensemble):.3g}" for _, f in _CITY_COLUMNS),
+                years,
+                "–" if by_2030 is None else f"{by_2030:.2f}",
+            )
+        )
     return markdown(header, rows)
 
 

@@ -12,6 +12,7 @@ import logging
 import math
 import multiprocessing
 import os
+import re
 import signal
 import threading
 import time
@@ -21,7 +22,8 @@ from typing import Any
 
 from sim.core.errors import InputError
 
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 20.0
+_ADDRESS = re.compile(r"(tcp|tls|ucx|ws)://[\w.\[\]:-]+:\d+")
 _ASK_EVERY_SECONDS = 2.0
 _LOST_PARENT = 3  # exit code of a worker whose driver has gone
 
@@ -152,19 +154,24 @@ def dask(address: str) -> Engine:
     InputError
         When distributed is not installed, or no scheduler or no worker answers.
     """
+    if not _ADDRESS.fullmatch(address):
+        raise InputError("not an address", where="--scheduler", given=address, allowed="tcp://HOST:PORT")
     try:
         from distributed import Client
     except ImportError:
         raise InputError(
             "Dask is not installed", where="--scheduler", given=address, allowed="pip install 'pilotcity[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for quiet in ("distributed", "distributed.client", "distributed.core", "distributed.comm"):
+        logging.getLogger(quiet).setLevel(logging.CRITICAL)  # what goes wrong is said once, by us
     waited = f"within {LONGEST_WAIT_SECONDS:.0f} s"
     try:
         client = Client(address, timeout=LONGEST_WAIT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        what = f"no scheduler answers {waited}" if isinstance(error, OSError) else "not an address"
-        raise InputError(what, where="--scheduler", given=address, allowed="tcp://HOST:PORT") from None
+    except (OSError, ValueError):
+        allowed = "the address that 'dask scheduler' prints"
+        raise InputError(
+            f"no scheduler answers {waited}", where="--scheduler", given=address, allowed=allowed
+        ) from None
     try:
         client.wait_for_workers(1, timeout=LONGEST_WAIT_SECONDS)
     except TimeoutError:

@@ -8,6 +8,7 @@ what is wrong.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -101,7 +102,7 @@ class Design(Section):
             name = key.removeprefix(LEVERS)
             if name in levers:
                 raise ValueError(f"levers.{key}|the setting is given twice|each setting once")
-            levers[name] = _tuples(value)
+            levers[name] = _varied(name, _tuples(value))
         return {**given, "levers": levers}
 
     @model_validator(mode="after")
@@ -284,6 +285,31 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             found[name] = value
     return found
+
+
+def _varied(name: str, given: Any) -> Any:
+    """Return a range or a tuple of values; said here because pydantic speaks of every member of the union."""
+    if isinstance(given, Mapping):
+        odd = next((key for key in given if key not in _RANGE_KEYS), None)
+        if odd is not None:
+            raise ValueError(f"levers.{name}.{odd}|unknown key|low, high|{nearest_name(str(odd), _RANGE_KEYS)}")
+        for end in ("low", "high"):
+            if isinstance(given.get(end), bool) or not isinstance(given.get(end), int | float):
+                raise ValueError(f"levers.{name}.{end}|a number is needed|{{ low = ..., high = ... }}")
+            if not math.isfinite(given[end]):
+                raise ValueError(f"levers.{name}.{end}|not a finite number|{{ low = ..., high = ... }}")
+        if not given["low"] < given["high"]:
+            raise ValueError(f"levers.{name}|the range is empty|low below high")
+        return Range(low=float(given["low"]), high=float(given["high"]))
+    if isinstance(given, Range):
+        return given
+    if not isinstance(given, tuple):
+        raise ValueError(f"levers.{name}|neither a list nor a range|a list of values, or {{ low = ..., high = ... }}")
+    for value in given:
+        names = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+        if not names and not (isinstance(value, bool | str) or (isinstance(value, int | float) and math.isfinite(value))):
+            raise ValueError(f"levers.{name}|not a value|numbers, texts, true or false, or lists of names")
+    return given
 
 
 def _tuples(value: Any) -> Any:

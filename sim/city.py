@@ -73,6 +73,8 @@ class CityModel(mesa.Model):
         When scenario, plan, years or overrides are wrong; one clear line.
     """
 
+    running: bool
+
     def __init__(
         self,
         scenario: str | Path | ScenarioConfig = "huzhou",

@@ -21,7 +21,9 @@ class Firm(ColumnarAgent):
     sector = Column("i1", "1", "index in FIRM_SECTORS")
     district = Column("i1", "1", "index of its district")
     state_owned = Column("i1", "1", "1 when it belongs to the state")
-    large = Column("i1", "1", "1 when the row is one large plant or a leading group, whose luck is spread over many works")
+    large = Column(
+        "i1", "1", "1 when the row is one large plant or a leading group, whose luck is spread over many works"
+    )
     clean_equipment = Column("i1", "1", "1 when it makes clean equipment")
     represents = Column("f8", "firms", "real firms the row stands for")
     entered_month = Column("i4", "month", "month it entered")

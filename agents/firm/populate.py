@@ -182,9 +182,8 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
             place = uniform(own.keys["firm.has_option"], i, 0, int(t))
             fits = uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t]
             usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
-            owns = (
-                routes[i - rows.start] == t
-                or (fits and place < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE))
+            owns = routes[i - rows.start] == t or (
+                fits and place < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE)
             )
             knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
             firms["adopted"][i] |= bit if owns else 0

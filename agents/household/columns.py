@@ -69,7 +69,9 @@ class Household(ColumnarAgent):
     appliance_until = Column("i2", "month", "month its appliances will be replaced")
     appliance_occasion = Column("i2", "1", "number of appliance purchases so far")
     appliance_plan = Column("i1", "1", "appliances to be bought this month, -1 none", default=NO_PLAN)
-    appliance_intensity = Column("f4", "1", "electricity per unit of service over a standard appliance of the start", default=1)
+    appliance_intensity = Column(
+        "f4", "1", "electricity per unit of service over a standard appliance of the start", default=1
+    )
 
     roof_kw = Column("f4", "kW", "panels its own roof can carry; 0 without a roof")
     solar_kw = Column("f4", "kW", "panels on its roof")

@@ -60,7 +60,9 @@ class ColumnarAgent(mesa.Agent):
 
     def remove(self) -> None:
         """Refuse: agents enter and leave by the model's own rules, or the stock closure would break."""
-        raise RuntimeError(f"{type(self).__name__} {self.row} cannot be removed: entry and exit are the model's own rules")
+        raise RuntimeError(
+            f"{type(self).__name__} {self.row} cannot be removed: entry and exit are the model's own rules"
+        )
 
 
 class Table:
@@ -118,5 +120,5 @@ class Table:
         """Make the Mesa agents of all living rows and forget those of the dead."""
         for row in [r for r in self._handles if not self.alive[r]]:
             mesa.Agent.remove(self._handles.pop(row))
-        for row in np.flatnonzero(self.alive[: self.count]):
-            self.handle(model, int(row))
+        for living in np.flatnonzero(self.alive[: self.count]):
+            self.handle(model, int(living))

@@ -23,7 +23,9 @@ class InputError(ValueError):
         The nearest valid name, when a name was mistyped.
     """
 
-    def __init__(self, what: str, *, where: str = "", given: object = None, allowed: str = "", nearest: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str = "", given: object = None, allowed: str = "", nearest: str = ""
+    ) -> None:
         self.what, self.where, self.given, self.allowed, self.nearest = what, where, given, allowed, nearest
         super().__init__(self.line())
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sim.core.errors import InputError, nearest_name
 
-
 Values = Any  # a group's values: a named tuple whose type is made from the declarations
 
 

@@ -56,7 +56,7 @@ def code_version() -> str:
 def code_commit() -> str:
     """Return the commit the code was checked out at, or ``unknown`` outside a repository."""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             ["git", "rev-parse", "--short=12", "HEAD"],  # noqa: S607
             cwd=_ROOT, capture_output=True, text=True, timeout=5, check=True,
         )  # fmt: skip

@@ -202,7 +202,9 @@ def _close_money(
     city = config.city
     households = people / size
     value_added = output * table.va_share
-    disposable = city.income_cny_per_head * people * national("income_index", year) / national("income_index", city.base_year)
+    disposable = (
+        city.income_cny_per_head * people * national("income_index", year) / national("income_index", city.base_year)
+    )
     gross = disposable / (1.0 - own.income_tax_share)
     transfers = own.transfer_share * disposable
     wages_possible = float((table.labour_share * value_added).sum())
@@ -225,7 +227,8 @@ def _close_money(
     return BaseYear(
         year=year, households_real=households, population=people, household_size=size, urban_share=city.urban_share,
         gdp_cny=gdp, output_cny=output, value_added_cny=value_added, va_share=table.va_share, labour_share=labour_share,
-        power_value_added_cny=power_value_added_cny(config, gdp, targets), jobs=output * table.jobs_per_cny, energy_tj=energy, process_co2_t=process, co2_target_t=targets,
+        power_value_added_cny=power_value_added_cny(config, gdp, targets), jobs=output * table.jobs_per_cny,
+        energy_tj=energy, process_co2_t=process, co2_target_t=targets,
         intensity_scale=scale, io_coefficient=table.io_coefficient, local_share=local_share,
         exports_cny=output - local_share * demand, household_goods_cny=household_goods,
         government_goods_cny=government_goods, local_construction_cny=construction,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.core.columns import Array
-from sim.core.params import Parameter, ParameterGroup, Values
+from sim.core.params import Parameter, ParameterGroup
 from sim.world.base_year import base_year
 from sim.world.floor_space import FloorPath, floor_path
 from sim.world.names import CONSTRUCTION
@@ -29,6 +29,7 @@ PARAMETERS = ParameterGroup(
               "share of infrastructure in construction in the base year"),
 )  # fmt: skip
 BuildingParameters = PARAMETERS.tuple_type
+
 
 @dataclass
 class BuildingsRoom:
@@ -75,8 +76,12 @@ def publish(state: WorldState) -> None:
     price = float(now.goods_price_index[CONSTRUCTION])
     homes = room.base_homes_cny * room.homes_index[year] + room.base_repair_cny * standing[year] / standing[0]
     now.housing_cost_cny_per_month = float(homes * price)
-    now.firm_building_cny_per_month = float(room.base_firm_building_cny * state.drivers.firm_building_index[state.clock.step] * price)
-    now.infrastructure_cny_per_month = float(room.base_infrastructure_cny * state.drivers.infrastructure_index[state.clock.step] * price)
+    now.firm_building_cny_per_month = float(
+        room.base_firm_building_cny * state.drivers.firm_building_index[state.clock.step] * price
+    )
+    now.infrastructure_cny_per_month = float(
+        room.base_infrastructure_cny * state.drivers.infrastructure_index[state.clock.step] * price
+    )
     now.floor_area_m2_per_head = float(state.drivers.floor_area_m2_per_head[state.clock.step])
 
 

@@ -62,22 +62,28 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     base_intensity = table.energy_tj_per_cny @ emission_factors() + table.process_t_per_cny
     for s, sector in enumerate(n.FIRM_SECTORS):
         row = demand[sector]
-        elasticity = np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"elasticity_{y}"]) for y in (2020, 2035, 2060)])
+        elasticity = np.interp(
+            years, (2020.0, 2035.0, 2060.0), [float(row[f"elasticity_{y}"]) for y in (2020, 2035, 2060)]
+        )
         other = _normalised(np.exp(np.cumsum(elasticity * growth / 100.0 / 12.0)))
         if s in n.MATERIAL_SECTORS:
             material_use[:, s] = np.minimum(other / activity, 1.0)
         built = float(row["homes_weight"]) * homes + float(row["infrastructure_weight"]) * infrastructure
         output[:, s] = built + float(row["manufacturing_weight"]) * other
-        mix = np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"electric_mix_pct_{y}"]) for y in (2020, 2035, 2060)])
+        mix = np.interp(
+            years, (2020.0, 2035.0, 2060.0), [float(row[f"electric_mix_pct_{y}"]) for y in (2020, 2035, 2060)]
+        )
         electric_mix[:, s] = _normalised(np.exp(np.cumsum(mix / 100.0 / 12.0)))
-        outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (np.arange(months) / 12.0)
+        outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (
+            np.arange(months) / 12.0
+        )
     output[:, _REST] *= (1.0 + _shortfall(output, activity))[:, None]
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
         material_use=material_use,
         electric_mix=electric_mix,
-        output=output ** config.drivers.external_demand_multiplier,
+        output=output**config.drivers.external_demand_multiplier,
         labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
         infrastructure=infrastructure,
         firm_building=_normalised(homes * 0.5 + infrastructure * 0.5),

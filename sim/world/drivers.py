@@ -88,7 +88,12 @@ class Drivers:
 
     def _people(self, config: ScenarioConfig) -> None:
         city = config.city
-        start = city.population_million * 1e6 * national("population", self.first_year) / national("population", city.base_year)
+        start = (
+            city.population_million
+            * 1e6
+            * national("population", self.first_year)
+            / national("population", city.base_year)
+        )
         nation = self._path("population")
         growth = self._population_growth_pct(config)
         local = np.exp(growth / 100.0 * 20.0 * (1.0 - np.exp(-self._years() / 20.0)))
@@ -98,7 +103,9 @@ class Drivers:
         rising = self._path("urban_share")
         self.urban_share: Array = 1.0 - (1.0 - city.urban_share) * (1.0 - rising) / (1.0 - rising[0])
         self.floor_area_m2_per_head: Array = self._path("floor_area_m2_per_head")
-        before = national("floor_area_m2_per_head", self.first_year - 1) / national("floor_area_m2_per_head", self.first_year)
+        before = national("floor_area_m2_per_head", self.first_year - 1) / national(
+            "floor_area_m2_per_head", self.first_year
+        )
         people_before = national("population", self.first_year - 1) / national("population", self.first_year)
         self.floor_growth_first_year = 1.0 / (before * people_before) * (1.0 + growth / 100.0)
 
@@ -108,7 +115,11 @@ class Drivers:
         if config.city.kind == "nation":
             return 0.0
         given = config.drivers.population_growth_pct
-        return float(keyed("provinces", "province")[config.city.province]["population_growth_pct"]) if given is None else given
+        return (
+            float(keyed("provinces", "province")[config.city.province]["population_growth_pct"])
+            if given is None
+            else given
+        )
 
     def _output(self, config: ScenarioConfig, seed: int) -> None:
         paths = sector_paths(config, self.first_year, self.months)
@@ -141,7 +152,10 @@ class Drivers:
     def _grid(self, config: ScenarioConfig) -> None:
         province = keyed("provinces", "province")[config.city.province]
         path = self._path("grid_factor_index") ** config.drivers.grid_decline_multiplier
-        at_2021 = float(province["grid_factor_2021"]) / national("grid_factor_index", 2021.5) ** config.drivers.grid_decline_multiplier
+        at_2021 = (
+            float(province["grid_factor_2021"])
+            / national("grid_factor_index", 2021.5) ** config.drivers.grid_decline_multiplier
+        )
         self.grid_factor_t_per_mwh: Array = at_2021 * path
         clean = np.clip(1.0 - self.grid_factor_t_per_mwh / at_2021, 0.0, 1.0)
         benchmark = float(province["coal_benchmark_price_cny_per_kwh"])
@@ -163,12 +177,17 @@ class Drivers:
 
     def _weather(self, config: ScenarioConfig, seed: int) -> None:
         zone, province = config.city.climate_zone, config.city.province
-        self.normal_hdd, self.normal_cdd = monthly_profile(zone, "heating_degree_days"), monthly_profile(zone, "cooling_degree_days")
+        self.normal_hdd, self.normal_cdd = (
+            monthly_profile(zone, "heating_degree_days"),
+            monthly_profile(zone, "cooling_degree_days"),
+        )
         key = stream(seed, decision_code("drivers.weather"))
         luck = np.zeros((len(self.years), 2))
         for i, year in enumerate(self.years[1:], start=1):
             for kind in range(2):
-                luck[i, kind] = config.drivers.weather_multiplier * self.own.degree_day_sd * normal(key, kind, int(year), 0)
+                luck[i, kind] = (
+                    config.drivers.weather_multiplier * self.own.degree_day_sd * normal(key, kind, int(year), 0)
+                )
         trend = np.arange(len(self.years))
         heat = np.exp(luck[:, 0]) * (1.0 + self.own.warming_heating_pct_per_year / 100.0) ** trend
         cool = np.exp(luck[:, 1]) * (1.0 + self.own.warming_cooling_pct_per_year / 100.0) ** trend
@@ -179,8 +198,12 @@ class Drivers:
         in_block = np.array([0.05, 0.62, 0.33, 0.0])  # of a day's sunshine: assumption, sunrise 6 to sunset 18
         over_blocks = np.array(n.BLOCK_HOURS_PER_DAY) / 24.0
         years = len(self.years)
-        self.sunshine_hours: Array = np.tile(sun * np.outer(monthly_profile(zone, "solar_profile"), in_block), (years, 1))
-        self.wind_hours: Array = np.tile(wind * np.outer(monthly_profile(zone, "wind_profile"), over_blocks), (years, 1))
+        self.sunshine_hours: Array = np.tile(
+            sun * np.outer(monthly_profile(zone, "solar_profile"), in_block), (years, 1)
+        )
+        self.wind_hours: Array = np.tile(
+            wind * np.outer(monthly_profile(zone, "wind_profile"), over_blocks), (years, 1)
+        )
 
 
 def _faster(path: Array, speed: float) -> Array:

@@ -48,7 +48,10 @@ def floor_path(
     lifetime_years, shape : float
         Scale and shape of the Weibull lifetime.
     """
-    stock = {first_year - round(float(age)): float(wanted_m2[0] * share) for age, share in zip(_AGE_YEARS, _AGE_SHARE, strict=True)}
+    stock = {
+        first_year - round(float(age)): float(wanted_m2[0] * share)
+        for age, share in zip(_AGE_YEARS, _AGE_SHARE, strict=True)
+    }
     built, demolished, standing = [], [], []
     for step, wanted in enumerate(wanted_m2):
         year = first_year + step

@@ -37,7 +37,9 @@ def home_energy_tj(config: ScenarioConfig, people: float) -> Array:
     """Return yearly energy use of homes and private cars in the first year, TJ by carrier, shape (11,)."""
     own = PARAMETERS.values(config.behaviour)
     city, use = config.city, np.zeros(n.N_CARRIERS)
-    rich = (city.income_cny_per_head / national("income_cny_per_head_2020", 2020)) ** own.income_elasticity_across_cities
+    rich = (
+        city.income_cny_per_head / national("income_cny_per_head_2020", 2020)
+    ) ** own.income_elasticity_across_cities
     heated = _heated_ratio(config)
     grown = national("home_electricity_index", config.start)
     for row in rows("household_energy"):
@@ -51,7 +53,9 @@ def home_energy_tj(config: ScenarioConfig, people: float) -> Array:
         elif carrier == n.HEAT:
             amount *= heated / 1e3
         elif carrier == n.GAS:
-            amount *= rich * city.gas_network_share / float(keyed("city_types", "type")["mixed"]["gas_network_share"]) / 1e3
+            amount *= (
+                rich * city.gas_network_share / float(keyed("city_types", "type")["mixed"]["gas_network_share"]) / 1e3
+            )
         else:
             amount /= 1e3
         use[carrier] += amount

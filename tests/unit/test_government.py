@@ -22,9 +22,7 @@ from sim.world.support import support
 
 
 def _state(config: Any = None, drivers: Any = None) -> WorldState:
-    return WorldState(
-        config, drivers, Clock(2020, 2060), 1, SignalBoard(s.CATALOGUE), Ledger(ACCOUNTS, FLOW_KINDS), {}
-    )
+    return WorldState(config, drivers, Clock(2020, 2060), 1, SignalBoard(s.CATALOGUE), Ledger(ACCOUNTS, FLOW_KINDS), {})
 
 
 def _post(state: WorldState, lever: str, posts: dict[int, float]) -> None:

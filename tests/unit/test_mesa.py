@@ -91,6 +91,8 @@ def test_solara_viz() -> None:
     solara = pytest.importorskip("solara")
     from mesa.visualization import SolaraViz, make_plot_component
 
-    page = SolaraViz(CityModel("huzhou", rng=1, **SMALL), components=[make_plot_component("co2_total_mt")], name="Huzhou")
+    page = SolaraViz(
+        CityModel("huzhou", rng=1, **SMALL), components=[make_plot_component("co2_total_mt")], name="Huzhou"
+    )
     _, rendered = solara.render(page, handle_error=False)
     rendered.close()

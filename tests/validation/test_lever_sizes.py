@@ -64,6 +64,8 @@ def _mean_after_start(ensemble: Ensemble, column: str) -> np.ndarray:
 def test_stronger_levers_act_more(case: Case) -> None:
     nothing, weak, strong = (_mean_after_start(e, case.column) for e in _run(case))
     effect_weak, effect_strong = (weak / nothing - 1.0).mean(), (strong / nothing - 1.0).mean()
-    print(f"{case.name} on {case.column} in {case.city}: weak {100 * effect_weak:+.2f} %, strong {100 * effect_strong:+.2f} %")
+    print(
+        f"{case.name} on {case.column} in {case.city}: weak {100 * effect_weak:+.2f} %, strong {100 * effect_strong:+.2f} %"
+    )
     assert case.sign * effect_strong >= case.sign * effect_weak
     assert case.smallest <= case.sign * effect_strong <= case.largest
