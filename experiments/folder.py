@@ -33,11 +33,11 @@ def write_folder(folder: Path, document: dict[str, Any], ensembles: Sequence[Ens
         Language of pictures and report.
     """
     labels = plan_labels(list(ensembles))
-    columns = ensembles[0].columns
+    columns = list(dict.fromkeys(name for ensemble in ensembles for name in ensemble.columns))
     write_json(folder / RESULT_FILE, document)
     write_json(folder / MANIFEST_FILE, _manifest(labels, ensembles))
-    write_csv(folder / "yearly.csv", ("case", "year", *columns), _yearly(labels, ensembles))
-    write_csv(folder / "runs.csv", ("case", "run", "seed", "year", *columns), _runs(labels, ensembles))
+    write_csv(folder / "yearly.csv", ("case", "year", *columns), _yearly(labels, ensembles, columns))
+    write_csv(folder / "runs.csv", ("case", "run", "seed", "year", *columns), _runs(labels, ensembles, columns))
     for label, ensemble in zip(labels, ensembles, strict=True):
         write_text(folder / f"scenario-{_file_name(label)}.toml", ensemble.scenario.to_toml())
     effects = document.get("effects", {})
@@ -60,17 +60,23 @@ def _manifest(labels: list[str], ensembles: Sequence[Ensemble]) -> dict[str, Any
     )
 
 
-def _yearly(labels: list[str], ensembles: Sequence[Ensemble]) -> Iterator[list[Any]]:
+def _yearly(labels: list[str], ensembles: Sequence[Ensemble], columns: list[str]) -> Iterator[list[Any]]:
     for label, ensemble in zip(labels, ensembles, strict=True):
         for year, row in zip(ensemble.years.tolist(), ensemble.values.mean(axis=0).tolist(), strict=True):
-            yield [label, year, *row]
+            yield [label, year, *_in_order(row, ensemble.columns, columns)]
 
 
-def _runs(labels: list[str], ensembles: Sequence[Ensemble]) -> Iterator[list[Any]]:
+def _runs(labels: list[str], ensembles: Sequence[Ensemble], columns: list[str]) -> Iterator[list[Any]]:
     for label, ensemble in zip(labels, ensembles, strict=True):
         for number, result in enumerate(ensemble.results):
             for year, row in zip(result.years.tolist(), result.values.tolist(), strict=True):
-                yield [label, number, result.seed, year, *row]
+                yield [label, number, result.seed, year, *_in_order(row, ensemble.columns, columns)]
+
+
+def _in_order(row: list[float], own: Sequence[str], columns: list[str]) -> list[float | None]:
+    """Return a row under the columns of all cases; a plan's own columns (its levers' spending) are empty elsewhere."""
+    known = dict(zip(own, row, strict=True))
+    return [known.get(name) for name in columns]
 
 
 def _effects(effects: dict[str, dict[str, Any]]) -> Iterator[list[Any]]:

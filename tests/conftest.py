@@ -57,7 +57,8 @@ def made_up_result(scenario: Any, seed: int = 0, *, on_year: Callable[[], None] 
     table = {name: np.linspace(0.1, 0.6, len(years)) for name in BANDED_COLUMNS}
     table |= {"co2_total_mt": total, "co2_scope1_mt": 0.9 * total, "co2_imported_electricity_mt": 0.1 * total}
     table |= {f"co2_{sector}_mt": 0.9 * total / len(SECTOR_COLOURS) for sector in SECTOR_COLOURS}
-    for name in (*OUTCOME_COLUMNS, "public_spending_carbon_tax_bn_cny"):
+    spending = [f"public_spending_{lever.name}_bn_cny" for plan in scenario.plans for lever in plan.levers]
+    for name in (*OUTCOME_COLUMNS, "public_spending_carbon_tax_bn_cny", *spending):
         table[name] = np.full(len(years), 0.2)
     for _ in years:
         if on_year is not None:

@@ -5,7 +5,9 @@ import pytest
 
 from sim.city import CityModel
 from sim.core.errors import ClosureError
+from sim.core.schedule import Phase, Schedule
 from sim.world.names import ACCOUNTS
+from sim.world.state import WorldState
 
 CITIES = ["huzhou", "tangshan", "ordos", "shenzhen", "heihe", "suzhou_park"]
 
@@ -31,7 +33,16 @@ def test_money_made_from_nothing_stops_the_run() -> None:
 def test_a_vanished_household_stops_the_run() -> None:
     model = CityModel("huzhou", households=300, start=2020, end=2020, rng=1)
     model.step()
-    model.state.households.alive[5] = 0
+
+    def vanish(state: WorldState) -> None:
+        """Leave the money in the city, so that the person alone is missed."""
+        homes = state.households
+        for purse in ("savings_cny", "loan_cny", "green_loan_cny"):
+            homes[purse][6] += homes[purse][5]
+        homes.alive[5] = 0
+
+    *month, check = model.schedule.phases
+    model.schedule = Schedule([*month, Phase("a household vanishes", (vanish,), "unrecorded"), check])
     with pytest.raises(ClosureError, match="people and plant"):
         model.step()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -150,8 +151,12 @@ def test_run_writes_a_folder_named_after_city_and_plan(toytown: Path, made_up_ru
     assert "peak year" in result.stdout
     assert "demonstration" in result.stdout
     assert "report.html" in result.stdout
-    header = (folder / "yearly.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header.startswith("case,year,")
+    for table in ("yearly.csv", "runs.csv"):
+        with (folder / table).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        own = "public_spending_green_credit_bn_cny"  # a column of the plan alone: the baseline's cell is empty
+        assert {row["case"]: row[own] == "" for row in rows} == {"baseline": True, "demonstration": False}
+        assert all(len(row) == len(rows[0]) and None not in row for row in rows)
 
 
 def test_a_name_in_another_script_names_the_folder(tmp_path: Path, made_up_runs: Path) -> None:
