@@ -307,7 +307,9 @@ def _varied(name: str, given: Any) -> Any:
         raise ValueError(f"levers.{name}|neither a list nor a range|a list of values, or {{ low = ..., high = ... }}")
     for value in given:
         names = isinstance(value, tuple) and all(isinstance(one, str) for one in value)
-        if not names and not (isinstance(value, bool | str) or (isinstance(value, int | float) and math.isfinite(value))):
+        if not names and not (
+            isinstance(value, bool | str) or (isinstance(value, int | float) and math.isfinite(value))
+        ):
             raise ValueError(f"levers.{name}|not a value|numbers, texts, true or false, or lists of names")
     return given
 

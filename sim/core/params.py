@@ -106,6 +106,11 @@ class ParameterGroup:
         return self.tuple_type(**chosen)
 
 
+def parameter_names() -> list[str]:
+    """Return the dotted name of every declared parameter."""
+    return [f"{group.name}.{parameter.name}" for group in GROUPS.values() for parameter in group]
+
+
 def check_overrides(overrides: Mapping[str, float], where: str = "behaviour") -> None:
     """Raise ``InputError`` for an unknown dotted name or a value out of range."""
     known = {f"{g.name}.{p.name}": p for g in GROUPS.values() for p in g}

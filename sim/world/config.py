@@ -20,6 +20,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from sim.core.errors import InputError, nearest_name
+from sim.core.params import parameter_names
 from sim.world.config_errors import bounds, inner_section, input_error
 from sim.world.config_fill import fill
 from sim.world.config_sections import (
@@ -139,9 +140,11 @@ class ScenarioConfig(Section):
                 place = place.get(part) if isinstance(place.get(part), dict) else {}  # type: ignore[assignment]
             if parts[-1] not in place and parts[0] != "behaviour":
                 known = [name for name, *_ in describe_fields()]
+                known += [f"behaviour.{name}" for name in parameter_names()]
                 raise InputError(
-                    "unknown key", where=f"--set {dotted}", given=value, nearest=nearest_name(dotted, known)
-                )
+                    "unknown key", where=f"--set {dotted}", given=value, nearest=nearest_name(dotted, known),
+                    allowed="levers.NAME.PARAMETER, behaviour.GROUP.PARAMETER, or a key of a scenario file",
+                )  # fmt: skip
             place[parts[-1]] = value
         if isinstance(data["city"], dict):
             _rebalance(data["city"].get("emission_share"), values, "city.emission_share.")
@@ -199,7 +202,13 @@ def load_scenario(name_or_path: str | Path) -> ScenarioConfig:
         if not (name.endswith(".toml") or "/" in given or "\\" in given or Path(given).exists()):
             return _by_title(given.strip())
     path = Path(name_or_path)
-    return validated(fill(read_toml(path), path.stem, str(path), path.parent), str(path))
+    data = read_toml(path)
+    if "city" not in data:
+        allowed = "[city] with what is known of it; `pilotcity init` writes one"
+        raise InputError(
+            "no city in this file", where=str(path), given=sorted(data) or "an empty file", allowed=allowed
+        )
+    return validated(fill(data, path.stem, str(path), path.parent), str(path))
 
 
 @cache

@@ -68,8 +68,8 @@ def test_what_a_file_leaves_out_is_filled_and_listed(tmp_path: Path) -> None:
     assert coal_mt <= 40.0 * config.city.emission_share["power"] * 1.01
 
 
-def test_an_empty_file_is_a_median_city(tmp_path: Path) -> None:
-    config = load_scenario(written(tmp_path, ""))
+def test_a_city_of_which_nothing_is_known_is_a_median_city(tmp_path: Path) -> None:
+    config = load_scenario(written(tmp_path, "[city]\n"))
     assert config.city.type == "mixed"
     assert "city.population_million" in config.assumed
 
@@ -95,6 +95,7 @@ def test_no_district_heating_in_the_south(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
+        ("", ("an empty file", "[city]")),
         (SMALL + "populaton = 3\n", ("city.populaton", "unknown key", "population_million")),
         (SMALL.replace("2.0", "-2.0"), ("city.population_million", "-2.0", "0.001 to 1500")),
         (SMALL.replace("2.0", "1501.0"), ("city.population_million", "1501")),

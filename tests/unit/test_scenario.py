@@ -82,6 +82,7 @@ def test_the_file_written_runs_the_same_levers(scenario: Scenario, tmp_path: Pat
         ("levers.carbon_tax.level=-3", "out of range"),
         ("levers.carbon_tax.level=high", "a number is needed"),
         ("city.populaton_million=3", "unknown key"),
+        ("household.peer_wait=3", "did you mean 'behaviour.household.peer_weight'"),
         ("city.population_million=-3", "out of range"),
         ("city.population_million=many", "wrong type"),
         ("end=2010", "the end comes before the start"),
