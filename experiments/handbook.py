@@ -1,4 +1,4 @@
-"""The handbook: ``docs/ODD.md`` and ``docs/LEVERS.md`` made from templates and from what the code declares.
+"""The handbook: ``docs/ODD.md`` made from its template and from what the code declares.
 
 ``make docs`` writes them; a test fails when they are stale, so documentation cannot say what the code does not.
 """
@@ -16,6 +16,7 @@ from sim.core.params import GROUPS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "docs" / "templates"
+SERIES_PER_PROCESS = 1000
 PAGES = ("ODD.md",)
 
 
@@ -148,10 +149,18 @@ def payments() -> str:
 
 
 def peak_rule() -> str:
-    """Return the peak rule as its module states it."""
+    """Return the peak rule as its module states it, and how often it finds a peak where there is none."""
     from experiments import peak
 
-    return (peak.__doc__ or "").strip()
+    rates = peak.false_positive_rates(runs=SERIES_PER_PROCESS)
+    lengths = sorted({row["years"] for row in rates})
+    shares = {(row["process"], row["years"]): f"{100 * row['share_called_peaked']:.1f} %" for row in rates}
+    table = markdown(
+        ("series without a peak", *(f"{years} years" for years in lengths)),
+        [(name, *(shares[name, years] for years in lengths)) for name in dict.fromkeys(r["process"] for r in rates)],
+    )
+    stated = (peak.__doc__ or "").strip()
+    return f"{stated}\n\nShare called *peaked* or *before start*, {SERIES_PER_PROCESS} series each:\n\n{table}"
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
