@@ -43,7 +43,8 @@ PARAMETERS = ParameterGroup(
               "household debt service over income above which a loan is refused"),
     Parameter("own_collateral_share", 0.5, 0.2, 0.8, "1", "assumption: new equipment is lent on at half its price",
               "share of a loan secured by what it buys"),
-    Parameter("guarantee_score_relief", 0.1, 0.0, 0.3, "1", "assumption", "rise of the household limit with a full guarantee"),
+    Parameter("guarantee_score_relief", 0.1, 0.0, 0.3, "1", "assumption: a guarantor lets lenders go to the legal limit",
+              "rise of the household limit with a full guarantee"),
     Parameter("relending_pass_through", 0.6, 0.2, 1.0, "1", "assumption: facility loans were priced near the reference (PBoC 2021)",
               "share of cheaper funding that reaches the borrower"),
     Parameter("relending_term_months", 36.0, 12.0, 60.0, "months", "PBoC 2021: one year, two roll-overs", "term of refinancing"),
@@ -55,8 +56,8 @@ PARAMETERS = ParameterGroup(
               "operating cost over assets"),
     Parameter("local_staff_share", 0.4, 0.2, 0.6, "1", "assumption: pay of local staff is 40 % of cost", "share paid as wages in the city"),
     Parameter("profit_tax_share", 0.20, 0.15, 0.25, "1", "assumption: 25 % less exempt bond income", "tax on profit"),
-    Parameter("pay_out_share", 0.3, 0.0, 0.6, "1", "large Chinese banks pay out 30 % of profits", "dividends over profit"),
-    Parameter("distress_months", 3.0, 1.0, 12.0, "months", "CBIRC: overdue by more than 90 days is non-performing",
+    Parameter("pay_out_share", 0.3, 0.0, 0.6, "1", "annual reports 2020: large banks pay out 30 %", "dividends over profit"),
+    Parameter("distress_months", 3.0, 1.0, 12.0, "months", "CBIRC 2023 No. 1: overdue by more than 90 days is non-performing",
               "months of distress after which a borrower's debt counts as non-performing"),
 )  # fmt: skip
 BankParameters = PARAMETERS.tuple_type

@@ -13,6 +13,7 @@ import numpy as np
 from agents.household import kernels as k
 from agents.household.room import HouseholdRoom
 from agents.household.tariffs import use_numbers, use_tables
+from agents.household.views import UseNumbers, UseTables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -26,26 +27,21 @@ def normal_year(state: WorldState, room: HouseholdRoom) -> Array:
     """Return the sums of a year under normal weather at reference prices (real households, not agents)."""
     prices = np.full(n.N_BLOCKS, room.reference_price)
     heat_price = room.reference_heat_price or 70_000.0
-    tables = use_tables(state, room, prices, heat_price)
     total = np.zeros(k.N_SUMS)
     for month in range(12):
+        tables = use_tables(state, room, prices, heat_price, float(state.drivers.normal_hdd[month]))
         numbers = use_numbers(
-            state, room, float(state.drivers.normal_hdd[month]), float(state.drivers.normal_cdd[month]),
-            float(room.reference_fuel_price[n.PETROL]),
-        )  # fmt: skip
-        numbers = numbers._replace(housing_cny_per_weight=0.0)
-        state.visit(k.use_and_spend, room.view["UseView"], room.view["MonthView"], tables, numbers)
-        total += add_up(room, numbers.tou_share, 0.0)
+            state, room, float(state.drivers.normal_cdd[month]), float(room.reference_fuel_price[n.PETROL])
+        )
+        total += use(state, room, tables, numbers._replace(housing_cny_per_weight=0.0))
     return total * state.weight
 
 
-def add_up(room: HouseholdRoom, tou_share: float, need_cny_per_person: float) -> Array:
-    """Return the month's flows summed over fixed blocks in order."""
-    total, part = np.zeros(k.N_SUMS), np.zeros(k.N_SUMS)
-    for lo, hi in room.blocks:
-        k.add_up(lo, hi, room.view["MonthView"], room.view["SumView"], part, tou_share, need_cny_per_person)
-        total += part
-    return total
+def use(state: WorldState, room: HouseholdRoom, tables: UseTables, numbers: UseNumbers) -> Array:
+    """Let every household use and spend; return the sums, block after block."""
+    room.parts[:] = 0
+    state.visit(k.use_and_spend, room.view["UseView"], room.view["MonthView"], tables, numbers, room.parts)
+    return np.asarray((room.parts * k.UNITS).sum(axis=0))
 
 
 def fuel_totals(sums: Array) -> Array:

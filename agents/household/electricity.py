@@ -23,6 +23,12 @@ def outlook_income(own_cny_per_head: float, city_cny_per_head: float, own_share:
 
 
 @rule
+def price_response(price: float, reference_price: float, elasticity: float) -> float:
+    """Return use over use at the reference price, for a constant short-run price elasticity."""
+    return math.exp(-elasticity * math.log(max(price, 0.01 * reference_price) / reference_price))
+
+
+@rule
 def tier_of(last_kwh: float, tier1_max_kwh: float, tier2_max_kwh: float) -> int:
     """Return the tier whose price a household feels, from last month's use."""
     if last_kwh <= tier1_max_kwh:

@@ -1,21 +1,21 @@
 """Coming and going: households enter and leave as the city's number of households follows its driver.
 
 Entrants have traits prepared for their row and own what a household like them owns; they bring savings and no debt.
-Who owes money does not leave before it is repaid; leavers take their savings along. A household without savings whose
-debt has outgrown its income defaults: the bank finds the loan gone when it balances its books after this phase. A
-share of homes moves into new dwellings each year.
+Who owes money stays until it is repaid or written off; leavers take their savings along. A share of homes moves into
+new dwellings each year.
 
-Reads: drivers, columns, the building code. Writes: rows, possessions, ledger. Draws: ``household.entry``,
-``household.exit`` (month, slot), ``household.moving`` (luck, year).
+Reads: drivers, columns, the building code. Writes: rows, possessions, ledger. Draws: ``household.entry`` (place,
+month, slot; row, month), ``household.exit`` (slot, month), ``household.moving`` (luck, year).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, household_room
+from agents.household.views import EntryView, MoveView, NetworkView
 from sim.core.columns import Array, Table
+from sim.core.compiled import kernel
 from sim.core.draws import bits, uniform
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
@@ -23,30 +23,24 @@ from sim.world.state import WorldState
 NEW_DWELLINGS_PER_YEAR = (
     0.02  # share of homes moving into a new dwelling (assumption; NBS: 1.5 to 2.5 % of stock is built)
 )
-DEFAULT_DEBT_YEARS = 1.2  # debt over yearly income at which a household without savings gives up (assumption)
-_TRIES = 100_000  # draws after which leavers with debts are taken too
-_COPIED = (
-    "vehicle", "vehicle_since", "vehicle_until", "vehicle_occasion", "vehicle_mj_per_km", "heating", "heating_since",
-    "heating_until", "cooking_carrier", "appliance", "appliance_until", "appliance_intensity", "base_kwh_per_month",
-    "cooling_kwh_per_cdd", "heat_mj_per_hdd", "cooking_mj_per_month", "car_km_per_month", "mixed_waste_kg",
-    "sorted_waste_kg", "attitude", "knowledge", "electricity_kwh",
-)  # fmt: skip
+_TRIES_PER_LEAVER = 200  # draws after which nobody free of debt was met and a departure waits a month
 _RESULTS = (
-    "electricity_kwh", "cooling_kwh", "heating_kwh", "charging_kwh", "petrol_tj", "heating_fuel_tj", "cooking_fuel_tj",
-    "solar_sold_kwh", "electricity_bill_cny", "energy_bill_cny", "goods_cny", "spending_cny", "interest_paid_cny",
-    "principal_paid_cny", "mixed_waste_kg", "sorted_waste_kg",
+    "electricity_kwh", "petrol_tj", "heating_fuel_tj", "cooking_fuel_tj", "energy_bill_cny", "spending_cny",
+    "interest_paid_cny", "principal_paid_cny", "written_off_cny", "mixed_waste_kg", "sorted_waste_kg",
 )  # fmt: skip
 
 
 def age(state: WorldState) -> None:
     """Let households come, go and move."""
     room, table = household_room(state), state.households
-    _move(state, room, table)
-    _default(state, table)
+    class_of_new = 3 + int(state.signals[s.NEW_BUILDING_CODE_STEP] >= 1.0)
+    move(
+        table.count, room.view["MoveView"], state.clock.step, class_of_new, NEW_DWELLINGS_PER_YEAR, room.keys["moving"]
+    )
     step = min(state.clock.step + 1, state.clock.total - 1)
     change = int(room.rows_wanted[step]) - room.rows_alive
     if change > 0:
-        _enter(state, room, table, change)
+        _enter(state, room, table, change, class_of_new)
     elif change < 0:
         _leave(state, room, table, -change)
 
@@ -59,76 +53,89 @@ def clear_the_gone(room: HouseholdRoom, table: Table) -> None:
     room.gone.clear()
 
 
-def _move(state: WorldState, room: HouseholdRoom, table: Table) -> None:
+@kernel
+def move(count: int, v: MoveView, month: int, insulation: int, share: float, key: np.uint64) -> None:
     """Move a keyed share of the households whose turn it is into new, better insulated dwellings."""
-    turn = np.arange(state.clock.step % 12, table.count, 12)
-    luck = draws(room.keys["moving"], table["luck"][turn], state.clock.step // 12)
-    movers = turn[luck < NEW_DWELLINGS_PER_YEAR]
-    best = 3 + int(state.signals[s.NEW_BUILDING_CODE_STEP] >= 1.0)
-    table["insulation"][movers] = np.maximum(table["insulation"][movers], best)
+    for i in range(month % 12, count, 12):
+        if v.insulation[i] < insulation and uniform(key, v.luck[i], month // 12, 0) < share:
+            v.insulation[i] = insulation
 
 
-def _default(state: WorldState, table: Table) -> None:
-    """Let households whose turn it is and whose debt is out of hand default."""
-    turn = slice(state.clock.step % 12, table.count, 12)
-    loan, income = table["loan_cny"][turn], table["income_cny_per_year"][turn]
-    broke = (loan > DEFAULT_DEBT_YEARS * income) & (table["savings_cny"][turn] <= 0.0)
-    if broke.any():
-        table["loan_cny"][turn][broke] = 0.0
-        table["green_loan_cny"][turn][broke] = 0.0
-        table["loan_months_left"][turn][broke] = 0
-
-
-def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int) -> None:
+def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int, insulation: int) -> None:
     first, month = table.count, state.clock.step
-    new = np.arange(first, first + number)
-    models = np.array([_like(room, table, int(row), month) for row in new])
-    table.add(number)
-    for column in _COPIED:
-        table[column][new] = table[column][models]
-    slots = np.arange(number)
-    table["luck"][new] = [
-        np.int64(bits(room.keys["entry"], int(table["district"][row]), month, int(slot)) >> np.uint64(1))
-        for row, slot in zip(new, slots, strict=True)
-    ]
-    table["insulation"][new] = 3 + int(state.signals[s.NEW_BUILDING_CODE_STEP] >= 1.0)
     mean = room.mean_income_cny()
-    income = table["income_weight"][new] * mean
-    table["income_cny_per_year"][new] = income
-    table["savings_cny"][new] = room.p.buffer_years * income * 0.5
-    table["learnt_in"][new] = month
+    settle_in(
+        first, first + number, room.view["EntryView"], room.ties, month, insulation, mean, 0.5 * room.p.buffer_years,
+        room.keys["entry"],
+    )  # fmt: skip
+    new = table.add(number)
+    weights = table["income_weight"][new]
     state.pay("household_arrival", float(table["savings_cny"][new].sum()) * state.weight)
     _note(room, table, new, room.came)
-    room.weight_sum += float(table["income_weight"][new].sum())
+    room.weight_sum += float(weights.sum())
     room.persons += float(table["size_persons"][new].sum(dtype=np.float64))
     room.rows_alive += number
-    room.quintile_weights += np.bincount(table["quintile"][new], weights=table["income_weight"][new], minlength=5)
-    for column in _RESULTS[:-2]:
-        if column != "electricity_kwh":
-            table[column][new] = 0
-    table["electricity_kwh"][new] = 0.0
+    room.quintile_weights += np.bincount(table["quintile"][new], weights=weights, minlength=5)
     room.counts_stale = True
 
 
-def _like(room: HouseholdRoom, table: Table, row: int, month: int) -> int:
-    """Return a living household alike in district and income: one the row listens to, chosen by keyed draw."""
-    start, end = int(room.network.start[row]), int(room.network.start[row + 1])
-    near = [int(j) for j in room.network.listens_to[start:end] if table.alive[j]]
-    near = [j for j in near if table["district"][j] == table["district"][row]] or near
-    if not near:
-        near = [int(np.flatnonzero(table.alive)[0])]
-    return near[int(uniform(room.keys["entry"], row, month, 1) * len(near))]
+@kernel
+def settle_in(
+    first: int, end: int, v: EntryView, net: NetworkView, month: int, insulation: int, mean_income_cny: float,
+    savings_years: float, key: np.uint64,
+) -> None:  # fmt: skip
+    """Give entrants the possessions of a household alike, an income by their weight, and savings."""
+    for i in range(first, end):
+        j = _alike(i, v, net, uniform(key, i, month, 1))
+        v.luck[i] = np.int64(bits(key, v.district[i], month, i - first) >> np.uint64(1))
+        v.vehicle[i], v.vehicle_since[i], v.vehicle_until[i] = v.vehicle[j], v.vehicle_since[j], v.vehicle_until[j]
+        v.vehicle_occasion[i], v.vehicle_mj_per_km[i] = v.vehicle_occasion[j], v.vehicle_mj_per_km[j]
+        v.heating[i], v.heating_since[i], v.heating_until[i] = v.heating[j], v.heating_since[j], v.heating_until[j]
+        v.cooking_carrier[i], v.appliance[i] = v.cooking_carrier[j], v.appliance[j]
+        v.appliance_until[i], v.appliance_intensity[i] = v.appliance_until[j], v.appliance_intensity[j]
+        v.base_kwh_per_month[i], v.cooling_kwh_per_cdd[i] = v.base_kwh_per_month[j], v.cooling_kwh_per_cdd[j]
+        v.heat_mj_per_hdd[i], v.cooking_mj_per_month[i] = v.heat_mj_per_hdd[j], v.cooking_mj_per_month[j]
+        v.car_km_per_month[i] = v.car_km_per_month[j]
+        v.mixed_waste_kg[i], v.sorted_waste_kg[i] = v.mixed_waste_kg[j], v.sorted_waste_kg[j]
+        for topic in range(v.attitude.shape[1]):
+            v.attitude[i, topic] = v.attitude[j, topic]
+        v.knowledge[i], v.learnt_in[i], v.insulation[i] = v.knowledge[j], month, insulation
+        income = v.income_weight[i] * mean_income_cny
+        v.income_cny_per_year[i], v.savings_cny[i] = income, savings_years * income
+
+
+@kernel
+def _alike(i: int, v: EntryView, net: NetworkView, luck: float) -> int:
+    """Return a living household alike: one the row listens to, of its district if there is one, by keyed draw."""
+    for same_district in range(1, -1, -1):
+        found = 0
+        for counting in range(2):
+            wanted, seen = int(luck * found), 0
+            for e in range(net.start[i], net.start[i + 1]):
+                j = net.listens_to[e]
+                if v.alive[j] != 0 and (same_district == 0 or v.district[j] == v.district[i]):
+                    if counting == 1 and seen == wanted:
+                        return int(j)
+                    seen += 1
+            found = seen
+    j = 0
+    while v.alive[j] == 0:
+        j += 1
+    return j
 
 
 def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) -> None:
-    leavers = np.array(_leavers(room, table, state.clock.step, number), dtype=np.int64)
+    chosen = np.empty(number, dtype=np.int64)
+    found = choose_leavers(
+        table.count, room.view["EntryView"], chosen, state.clock.step, _TRIES_PER_LEAVER * number, room.keys["exit"]
+    )
+    leavers = chosen[:found]
     state.pay("household_remittance", float(table["savings_cny"][leavers].sum()) * state.weight)
     table["savings_cny"][leavers] = 0.0
     _note(room, table, leavers, room.went)
-    table.alive[leavers] = 0
     room.weight_sum -= float(table["income_weight"][leavers].sum())
     room.persons -= float(table["size_persons"][leavers].sum(dtype=np.float64))
-    room.rows_alive -= number
+    room.rows_alive -= found
     room.quintile_weights -= np.bincount(
         table["quintile"][leavers], weights=table["income_weight"][leavers], minlength=5
     )
@@ -136,20 +143,23 @@ def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) ->
     room.counts_stale = True
 
 
-def _leavers(room: HouseholdRoom, table: Table, month: int, number: int) -> list[int]:
-    chosen: list[int] = []
-    slot = 0
-    while len(chosen) < number:
-        row = int(uniform(room.keys["exit"], slot, month, 0) * table.count)
-        slot += 1
-        indebted = table["loan_cny"][row] > 0.0 and slot < _TRIES
-        if table.alive[row] and not indebted and row not in chosen:
-            chosen.append(row)
-    return chosen
+@kernel
+def choose_leavers(count: int, v: EntryView, chosen: Array, month: int, tries: int, key: np.uint64) -> int:
+    """End the lives of keyed rows without debt, as many as ``chosen`` has room for; return how many were found."""
+    found = 0
+    for slot in range(tries):
+        row = int(uniform(key, slot, month, 0) * count)
+        if v.alive[row] != 0 and v.loan_cny[row] <= 0.0:
+            v.alive[row] = 0
+            chosen[found] = row
+            found += 1
+            if found == len(chosen):
+                break
+    return found
 
 
-def _note(room: HouseholdRoom, table: Table, rows: Array, moves: dict[str, Array]) -> None:
-    moves["rows"] += len(rows)
+def _note(room: HouseholdRoom, table: Table, rows: slice | Array, moves: dict[str, Array]) -> None:
+    moves["rows"] += len(table["vehicle"][rows])
     moves["vehicle"] += np.bincount(table["vehicle"][rows], minlength=5)
     moves["heating"] += np.bincount(table["heating"][rows], minlength=6)
     moves["solar"] += int((table["solar_kw"][rows] > 0).sum())

@@ -8,19 +8,17 @@ Draws: none.
 
 from __future__ import annotations
 
-import numpy as np
-
 from agents.household import kernels as k
 from agents.household.calibrate import fuel_totals
 from agents.household.room import household_room
 from agents.household.tariffs import fuel_prices
 from sim.world import names as n
-from sim.world import signal_catalogue as s
 from sim.world.base_year import base_year
 from sim.world.goods import Cleared
 from sim.world.national import national
 from sim.world.state import WorldState
 
+DEFAULT_DEBT_YEARS = 1.2  # debt over yearly income at which a household without savings gives up (assumption)
 INCOME_FLOWS = (
     "wages_firm", "wages_power", "wages_bank", "wages_outside", "social_transfers", "dividends_household",
     "deposit_interest_household",
@@ -47,13 +45,8 @@ def book_payments(state: WorldState) -> None:
     room.tax_cny = room.tax_share * room.last_gross_cny
     state.pay("household_income_tax", room.tax_cny)
     state.pay("wages_outside", wages_outside(state))
-    sun = float(state.published.sunshine_hours.sum())
-    state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight * sun
-    support = state.signals[s.ELECTRIC_HEATING_SUPPORT : s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS]
-    if support.any():
-        table = state.households
-        paid = (table["heating_kwh"] * support[table["district"]]).sum(dtype=np.float64)
-        state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(paid) * weight
+    state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
+    state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(sums[k.HEATING_SUPPORT]) * weight
 
 
 def wages_outside(state: WorldState) -> float:
@@ -75,7 +68,7 @@ def collect(state: WorldState) -> None:
     weight = state.weight
     state.visit(
         k.settle, room.view["SettleView"], pool / (room.weight_sum * weight), dividend / (room.persons * weight),
-        float(state.published.feed_in_price_cny_per_kwh),
+        state.clock.step % 12, DEFAULT_DEBT_YEARS,
     )  # fmt: skip
     room.counts_stale = True
     sought = state.households["loan_sought_cny"][: state.households.count]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household import kernels as k
-from agents.household.calibrate import add_up, fuel_totals
+from agents.household.calibrate import fuel_totals, use
 from agents.household.choices_car import choose_cars
 from agents.household.choices_home import choose_home
 from agents.household.conditions import need_numbers, need_tables
@@ -46,13 +46,9 @@ def plan(state: WorldState) -> None:
     if room.reference_heat_price <= 0.0:
         room.reference_heat_price = heat
     fuels = fuel_prices(state)
-    tables = use_tables(state, room, prices, heat)
-    numbers = use_numbers(
-        state, room, state.published.heating_degree_days, state.published.cooling_degree_days, float(fuels[n.PETROL])
-    )
-    state.visit(k.use_and_spend, room.view["UseView"], room.view["MonthView"], tables, numbers)
-    need_per_person = room.p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size
-    room.sums = add_up(room, numbers.tou_share, need_per_person)
+    tables = use_tables(state, room, prices, heat, state.published.heating_degree_days)
+    numbers = use_numbers(state, room, state.published.cooling_degree_days, float(fuels[n.PETROL]))
+    room.sums = use(state, room, tables, numbers)
     room.counts_stale = True
     _demand_energy(state, room)
     _demand_goods(state, room)
@@ -85,9 +81,8 @@ def plan(state: WorldState) -> None:
 def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:
     """Add the households' loads and fuels to the market."""
     weight, sums, market = state.weight, room.sums, state.market
-    kwh = sums[k.KWH : k.KWH + 8].reshape(2, 4) * weight
-    shapes = room.tables["shapes"]
-    market.electricity_load_kwh[n.RESIDENTIAL] += np.einsum("te,teb->b", kwh, shapes)
+    kwh = sums[k.KWH : k.KWH + 8] * weight
+    market.electricity_load_kwh[n.RESIDENTIAL] += kwh @ room.tables["shapes"].reshape(8, 4)
     market.rooftop_pv_kwh += sums[k.SOLAR_KW] * weight * state.published.sunshine_hours
     market.solar_sales_cny[0] = sums[k.SOLAR_SOLD] * weight * state.published.feed_in_price_cny_per_kwh
     tj = fuel_totals(sums) * weight

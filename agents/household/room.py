@@ -25,8 +25,8 @@ DECISIONS = (
     "household.entry", "household.exit", "household.moving",
 )  # fmt: skip
 _VIEWS = (
-    views.UseView, views.MonthView, views.SumView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
-    views.HomeView, views.LearnView, views.CountView,
+    views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
+    views.HomeView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
 )  # fmt: skip
 
 
@@ -74,6 +74,7 @@ class HouseholdRoom:
     rows_alive: int = 0
     first_income_per_household: float = 0.0
     sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
+    parts: Array = field(default_factory=lambda: np.zeros((1, kernels.N_SUMS), dtype=np.int64))
     counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))
     counts_stale: bool = True
     burnt_waste_tj: float = 0.0

@@ -41,39 +41,23 @@ class UseView(NamedTuple):
     loan_cny: Array
     loan_rate_pct: Array
     loan_months_left: Array
+    mixed_waste_kg: Array
+    sorted_waste_kg: Array
 
 
 class MonthView(NamedTuple):
-    """What the use kernel writes and the summing kernel reads."""
+    """What the use kernel writes."""
 
     electricity_kwh: Array
-    cooling_kwh: Array
-    heating_kwh: Array
-    charging_kwh: Array
     petrol_tj: Array
     heating_fuel_tj: Array
     cooking_fuel_tj: Array
-    solar_sold_kwh: Array
-    electricity_bill_cny: Array
     energy_bill_cny: Array
-    goods_cny: Array
     spending_cny: Array
     interest_paid_cny: Array
     principal_paid_cny: Array
     heated_with: Array
     cooked_with: Array
-
-
-class SumView(NamedTuple):
-    """Traits by which the month's flows are summed."""
-
-    tariff_rank: Array
-    quintile: Array
-    size_persons: Array
-    solar_kw: Array
-    solar_support_cny_per_kwh: Array
-    mixed_waste_kg: Array
-    sorted_waste_kg: Array
 
 
 class SettleView(NamedTuple):
@@ -85,10 +69,9 @@ class SettleView(NamedTuple):
     income_cny_per_year: Array
     savings_cny: Array
     spending_cny: Array
-    solar_kw: Array
-    solar_sold_kwh: Array
     interest_paid_cny: Array
     principal_paid_cny: Array
+    written_off_cny: Array
     loan_cny: Array
     green_loan_cny: Array
     loan_months_left: Array
@@ -176,6 +159,48 @@ class HomeView(NamedTuple):
     solar_plan: Array
 
 
+class MoveView(NamedTuple):
+    """What moving into a new dwelling reads and writes."""
+
+    luck: Array
+    insulation: Array
+
+
+class EntryView(NamedTuple):
+    """What an entrant takes over from a household alike, and what decides who leaves."""
+
+    alive: Array
+    luck: Array
+    district: Array
+    income_weight: Array
+    income_cny_per_year: Array
+    savings_cny: Array
+    loan_cny: Array
+    insulation: Array
+    vehicle: Array
+    vehicle_since: Array
+    vehicle_until: Array
+    vehicle_occasion: Array
+    vehicle_mj_per_km: Array
+    heating: Array
+    heating_since: Array
+    heating_until: Array
+    cooking_carrier: Array
+    appliance: Array
+    appliance_until: Array
+    appliance_intensity: Array
+    base_kwh_per_month: Array
+    cooling_kwh_per_cdd: Array
+    heat_mj_per_hdd: Array
+    cooking_mj_per_month: Array
+    car_km_per_month: Array
+    mixed_waste_kg: Array
+    sorted_waste_kg: Array
+    attitude: Array
+    knowledge: Array
+    learnt_in: Array
+
+
 class LearnView(NamedTuple):
     """What learning reads; it writes into a staging area so that nobody sees this month's change of another."""
 
@@ -224,16 +249,16 @@ class UseTables(NamedTuple):
     """The month's prices and responses, as small tables."""
 
     urban: Array  # (32,) 1 urban
-    response: Array  # (2, 2, 3) electricity: urban, time of use, tier
+    response: Array  # (2, 2, 3) electricity per unit at reference price: urban, time of use, tier
     end_use_price: Array  # (2, 4) CNY/kWh: time of use, end use
-    km_factor: Array  # (5,)
-    petrol_part: Array  # (5,) of energy per km
-    heat_response: Array  # (6,)
-    heat_efficiency: Array  # (6,)
+    heat_kwh: Array  # (6,) kWh bought this month per unit of heat_mj_per_hdd, by heating system
+    heat_tj: Array  # (6,) TJ of fuel likewise
+    cook_kwh: Array  # (11,) kWh bought per MJ of useful heat of cooking, by carrier
+    cook_tj: Array  # (11,) TJ of fuel likewise
+    plug_kwh: Array  # (5,) kWh charged per (km/month x MJ/km) of the household's car
+    petrol_tj: Array  # (5,) TJ of petrol likewise
     system_price: Array  # (6,) CNY/TJ of heating fuel
     cooking_price: Array  # (11,) CNY/TJ
-    cooking_efficiency: Array  # (11,)
-    activity: Array  # (11,) activity level by carrier, from the base year
     heating_support: Array  # (32,) CNY/kWh of electric heating, by district
     quintile_mean_kwh: Array  # (5,)
     sunshine_hours: Array  # (4,)
@@ -243,7 +268,6 @@ class UseTables(NamedTuple):
 class UseNumbers(NamedTuple):
     """The month's scalars of use and spending."""
 
-    heating_degree_days: float
     cooling_degree_days: float
     tou_share: float
     tier1_max_kwh: float
@@ -252,8 +276,7 @@ class UseNumbers(NamedTuple):
     tier3_step_cny: float
     petrol_price_cny_per_tj: float
     sun_hours: float
-    km_activity: float
-    electric_activity: float
+    feed_in_cny_per_kwh: float
     habit_effect: float
     points_effect: float
     points_share: float
@@ -264,6 +287,7 @@ class UseNumbers(NamedTuple):
     wealth_propensity: float
     buffer_years: float
     floor_cny_per_person: float
+    need_cny_per_person: float
 
 
 class CarTable(NamedTuple):

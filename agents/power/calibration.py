@@ -24,6 +24,7 @@ from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.base_year import BaseYear
 from sim.world.state import WorldState
+from sim.world.tables import keyed
 
 # Water in Chinese rivers over the year, mean 1 (assumption after monthly hydro output, NBS 2015 to 2020).
 HYDRO_SEASON = (0.55, 0.5, 0.6, 0.8, 1.05, 1.35, 1.6, 1.55, 1.4, 1.1, 0.8, 0.7)
@@ -77,11 +78,13 @@ def refresh(own: PowerRoom, state: WorldState) -> None:
 
 def monthly_heat_tj(state: WorldState, base: BaseYear) -> Array:
     """Return district heat at the meters in each month of a normal year, shape (12,)."""
-    homes = base.energy_tj[n.HOUSEHOLDS, n.HEAT]
-    firms = base.energy_tj[: n.N_FIRM_SECTORS, n.HEAT].sum()
+    homes, firms = base.energy_tj[n.HOUSEHOLDS, n.HEAT], base.energy_tj[: n.N_FIRM_SECTORS, n.HEAT]
     days = state.drivers.normal_hdd
-    season = days / days.sum() if days.sum() > 0 else np.full(12, 1.0 / 12.0)
-    return np.asarray(homes * season + firms / 12.0)
+    relative = days / days.mean() if days.sum() > 0 else np.ones(12)
+    table = keyed("firm_sectors", "sector")
+    for_warmth = np.array([float(table[sector]["heating_share"]) for sector in n.FIRM_SECTORS])
+    use = 1.0 + np.outer(relative - 1.0, for_warmth)
+    return np.asarray(homes * relative / 12.0 + (use / use.sum(axis=0)) @ firms)
 
 
 def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Array, Array, Array]:
@@ -142,22 +145,26 @@ def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_
         return
     units, year = state.power_units, state.clock.first.year - 8.0
     per_mw = grid.HOURS_PER_MONTH / grid.MWH_PER_TJ  # TJ a month
-    peak, total = float(made.max()) * _HEAT_PEAK_MARGIN, float(made.sum())
 
-    def capacity_for(heat_tj_year: float) -> float:
-        """Return monthly capacity (TJ) for so much heat in a year: the peak with its margin for all of it."""
-        if heat_tj_year >= total:
-            return peak
-        return _solve(lambda cap: float(np.minimum(made, cap).sum()), heat_tj_year, 0.0, peak)
+    def add_source(name: str, left: Array, heat_tj_year: float, *, last: bool) -> Array:
+        """Add a source for so much heat in a year, and the last of them for any peak; return what it leaves."""
+        peak = float(left.max())
+        base_load = _solve(lambda cap: float(np.minimum(left, cap).sum()), heat_tj_year, 0.0, peak)
+        spare = (_HEAT_PEAK_MARGIN - 1.0) * float(made.max())
+        add_unit(units, name, (peak + spare if last else base_load) / per_mw, year)
+        return left - np.minimum(left, base_load)
 
+    total = float(made.sum())
     from_coal = _LARGEST_HEAT_SHARE_OF_FUEL * target_tj[n.COAL] / 1.25
     from_gas = _LARGEST_HEAT_SHARE_OF_FUEL * target_tj[n.GAS] / 1.11
+    gas_needed = total > from_coal and target_tj[n.GAS] > 0.0
+    fuelled, left = target_tj[n.COAL] > 0.0 or gas_needed, made
     if total > from_coal + from_gas:
-        add_unit(units, "waste_heat", capacity_for(total - from_coal - from_gas) / per_mw, year)
+        left = add_source("waste_heat", left, total - from_coal - from_gas, last=not fuelled)
     if target_tj[n.COAL] > 0.0:
-        add_unit(units, "coal_boiler", capacity_for(from_coal) / per_mw, year)
-    if total > from_coal and target_tj[n.GAS] > 0.0:
-        add_unit(units, "gas_boiler", peak / per_mw, year)
+        left = add_source("coal_boiler", left, from_coal, last=not gas_needed)
+    if gas_needed:
+        add_source("gas_boiler", left, from_gas, last=True)
 
 
 def _solve(function: Callable[[float], float], target: float, low: float, high: float) -> float:

@@ -12,7 +12,7 @@ PARAMETERS = ParameterGroup(
     "government", __name__, "GovernmentParameters",
     Parameter("first_debt_share", 0.9, 0.2, 2.0, "1", "MoF 2020: local debt was 93 % of local comprehensive revenue",
               "debt in the first month over a year's regular spending"),
-    Parameter("debt_limit_share", 1.3, 0.8, 3.0, "1", "MoF risk grading: red above 120 % of comprehensive revenue, with slack",
+    Parameter("debt_limit_share", 1.3, 0.8, 3.0, "1", "State Council 2016 No. 88, MoF: red above 120 % of comprehensive revenue",
               "largest debt over a year's revenue"),
     Parameter("stance_strength", 0.15, 0.0, 1.0, "1", "assumption: spending bends by 15 % of a debt overrun",
               "cut of regular spending per unit of debt ratio above the wanted one"),
@@ -28,7 +28,8 @@ PARAMETERS = ParameterGroup(
     Parameter("interest_pct", 3.4, 2.0, 6.0, "%/year", "MoF 2020: local bonds issued at 3.4 %", "interest on public debt"),
     Parameter("bond_term_months", 120.0, 36.0, 360.0, "months", "assumption: bonds of about ten years (MoF 2020: 14.7 new)",
               "term of public debt"),
-    Parameter("cash_months", 1.0, 0.25, 4.0, "months", "assumption", "cash kept, in months of regular spending"),
+    Parameter("cash_months", 1.0, 0.25, 4.0, "months", "assumption: treasuries hold about a month of outlays",
+              "cash kept, in months of regular spending"),
     Parameter("growth_memory_months", 24.0, 6.0, 60.0, "months", "assumption: budgets follow output with a lag",
               "time over which regular spending follows the city's output"),
 )  # fmt: skip

@@ -39,7 +39,7 @@ PARAMETERS = ParameterGroup(
               "rent, imputed rent and utilities over consumption; building homes and energy bills stand for it here"),
     Parameter("durables_share", 0.08, 0.04, 0.12, "1", "assumption after NBS 2020: cars, appliances and heating in consumption",
               "durables bought over consumption"),
-    Parameter("public_goods_share", 0.165, 0.1, 0.25, "1", "NBS: government consumption is 16 to 17 % of GDP",
+    Parameter("public_goods_share", 0.165, 0.1, 0.25, "1", "NBS 2020: government consumption is 16 to 17 % of GDP",
               "public purchases over output of the city"),
     Parameter("income_tax_share", 0.09, 0.03, 0.2, "1",
               "assumption: income tax about 1.2 % of GDP and social contributions about 5 % (MoF 2020), over gross income",

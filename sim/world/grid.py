@@ -34,7 +34,7 @@ PARAMETERS = ParameterGroup(
               "standard deviation of load within a block over its mean"),
     Parameter("peak_hour_factor", 1.18, 1.05, 1.4, "1", "assumption: peak hour of the worst day over the block's mean",
               "load of the peak hour over the mean of its block"),
-    Parameter("round_trip_efficiency", 0.80, 0.7, 0.92, "1", "pumped storage 76 %, batteries 85 % (NEA, CNESA)",
+    Parameter("round_trip_efficiency", 0.80, 0.7, 0.92, "1", "pumped storage 76 %, batteries 85 % (NEA 2020, CNESA 2021)",
               "electricity discharged per electricity charged"),
     Parameter("storage_hours", 4.0, 2.0, 8.0, "hours", "assumption: batteries of 2 to 4 hours, pumped storage of 6",
               "hours a full store can discharge"),

@@ -20,7 +20,7 @@ from sim.world.state import WorldState
 
 PARAMETERS = ParameterGroup(
     "sinks", __name__, "SinkParameters",
-    Parameter("forest_ha_per_head", 0.155, 0.02, 0.6, "ha/person", "9th national forest inventory: 220 million ha",
+    Parameter("forest_ha_per_head", 0.155, 0.02, 0.6, "ha/person", "national forest inventory 2014-2018: 220 million ha",
               "forest per resident of the mean Chinese city"),
     Parameter("largest_uptake_t_per_ha", 5.5, 2.0, 9.0, "t/ha/year",
               "assumption: national sink of 0.8 to 1.1 Gt over 220 million ha (third national communication)",
