@@ -69,14 +69,16 @@ def granted_support(
         seekers = np.flatnonzero((durable == d) & (amount > 0.0))
         luck = draws(room.keys["support_rank"], table["luck"][rows[seekers]], state.clock.step)
         seekers = seekers[np.lexsort((rows[seekers], luck))]
-        total = np.cumsum(amount[seekers].astype(np.float64) * state.weight)
-        fits = total <= budget.remaining_cny[d]
+        asked = amount[seekers].astype(np.float64) * state.weight
+        total = np.cumsum(asked)
+        # An agent stands for many buyers: the last one is served when at least half of them are.
+        fits = total - 0.5 * asked <= budget.remaining_cny[d]
         allowed[seekers[~fits]] = False
         if fits.any():
             booked = float(total[fits][-1])
             budget.book(int(d), booked)
             state.market.support_paid_cny[d] += booked
-        if not fits.all():
+        if not fits.all() or budget.remaining_cny[d] <= 0.0:
             budget.note_exhausted(state, int(d))
     return allowed
 

@@ -50,7 +50,7 @@ def calendar_year(state: WorldState) -> float:
 def supports(state: WorldState) -> tuple[Array, Array, Array]:
     """Return support in yuan (durable, quintile), as a share, and its cap, nil where the budget is exhausted."""
     signals = state.signals
-    open_budget = (support(state).remaining_cny > 0.0).astype(np.float64)
+    open_budget = support(state).is_open().astype(np.float64)
     amount = signal_table(signals, s.PURCHASE_SUPPORT_CNY, 5) * open_budget[:, None]
     share = signal_table(signals, s.PURCHASE_SUPPORT_SHARE, 5) * open_budget[:, None]
     cap = signals[s.PURCHASE_SUPPORT_CAP : s.PURCHASE_SUPPORT_CAP + n.N_DURABLES]

@@ -2,7 +2,7 @@
 
 The government opens the budget each month (``open_month``); the households' module ranks its buyers and takes from
 it (``take`` for one buyer, ``book`` for what a kernel granted out of ``remaining_cny``). A buyer is supported whole
-or not at all; the first refusal of a year is an event of the run.
+or not at all; once the budget is spent or refuses a buyer, the scheme is closed until January: an event of the run.
 
 Reads: ``purchase_support_budget_cny_per_year``. Writes: ``SupportBudget``, ``state.events``. Draws: none.
 """
@@ -42,6 +42,12 @@ class SupportBudget:
         self.budget_cny[:] = state.signals[_BUDGET]
         np.maximum(self.budget_cny - self.spent_cny, 0.0, out=self.remaining_cny)
 
+    def is_open(self) -> Array:
+        """Return by durable whether support is still on offer: after a first refusal nobody counts on it any more."""
+        offered = self.remaining_cny > 0.0
+        offered[list(self.reported)] = False
+        return offered
+
     def take(self, durable: int, amount_cny: float) -> bool:
         """Grant ``amount_cny`` whole when the durable's budget still holds it."""
         if amount_cny > self.remaining_cny[durable]:
@@ -55,7 +61,7 @@ class SupportBudget:
         self.remaining_cny[durable] = max(self.budget_cny[durable] - self.spent_cny[durable], 0.0)
 
     def note_exhausted(self, state: WorldState, durable: int) -> None:
-        """Record, once a year, that a durable's budget could not serve a buyer."""
+        """Close a durable's scheme for the rest of the year, and record it."""
         if durable in self.reported:
             return
         self.reported.add(durable)
