@@ -57,16 +57,12 @@ def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) ->
     """Write who the households are, living and future; return the even points for what they own."""
     city, rows = state.config.city, table.capacity
     u = even_points(rows, DIMENSIONS, key)
-    shares = np.cumsum([d.population_share for d in city.districts])
-    district = np.minimum(np.searchsorted(shares / shares[-1], u[0], side="right"), len(shares) - 1)
+    district, weight, size = _place_income_size(state, u, living)
+    # Neighbours in place and income are neighbours in memory: who listens to whom finds them near (see ``network``).
+    order = np.lexsort((weight[:living], district[:living]))
+    for values in (*u, district, weight, size):
+        values[:living] = values[:living][order]
     urban = np.array([d.urban for d in city.districts])[district]
-    ratio = np.array([d.income_ratio for d in city.districts])[district]
-    spread = np.where(urban, income_spread("urban"), income_spread("rural"))
-    weight = ratio * np.exp(spread * normal_quantiles(u[1]) - spread**2 / 2.0)
-    size = np.searchsorted(np.cumsum(_SIZE_SHARE) / _SIZE_SHARE.sum(), u[2], side="right").clip(0, 5) + 1.0
-    size *= base_year(state).household_size / size[:living].mean()
-    weight *= (size / size[:living].mean()) ** 0.5
-    weight /= weight[:living].mean()
     ranked = np.sort(weight[:living])
     rank = (np.searchsorted(ranked, weight) + 0.5).clip(0, living - 0.5) / living
     table["luck"][:] = np.arange(rows)
@@ -85,6 +81,21 @@ def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) ->
     table["roof_kw"][:] = np.where(u[8] < roof_share(state, urban[:living])[np.where(urban, 0, 1)], 20.0, 0.0)
     table["roof_kw"][:] *= np.where(urban, 0.5, 1.0) * (0.6 + 0.8 * u[3])
     return u
+
+
+def _place_income_size(state: WorldState, u: Array, living: int) -> tuple[Array, Array, Array]:
+    """Return district, income over the mean, and people of every row."""
+    city = state.config.city
+    shares = np.cumsum([d.population_share for d in city.districts])
+    district = np.minimum(np.searchsorted(shares / shares[-1], u[0], side="right"), len(shares) - 1)
+    urban = np.array([d.urban for d in city.districts])[district]
+    ratio = np.array([d.income_ratio for d in city.districts])[district]
+    spread = np.where(urban, income_spread("urban"), income_spread("rural"))
+    weight = ratio * np.exp(spread * normal_quantiles(u[1]) - spread**2 / 2.0)
+    size = np.searchsorted(np.cumsum(_SIZE_SHARE) / _SIZE_SHARE.sum(), u[2], side="right").clip(0, 5) + 1.0
+    size *= base_year(state).household_size / size[:living].mean()
+    weight *= (size / size[:living].mean()) ** 0.5
+    return district, weight / weight[:living].mean(), size
 
 
 def roof_share(state: WorldState, urban: Array) -> Array:
