@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from agents.household.columns import KNOWS_EV, KNOWS_HEAT_PUMP, KNOWS_LABEL, KNOWS_SOLAR
-from agents.household.quasi import draws, even_points, weibull_months
+from agents.household.quasi import draws, even_points, lifetimes
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -118,7 +118,7 @@ def give_money(state: WorldState, table: Table, u: Array, buffer_years: float) -
 def give_appliances(table: Table, u: Array, keys: dict[str, np.uint64]) -> None:
     """Write appliances of mixed age; a third carry a good label."""
     luck = table["luck"]
-    life = weibull_months(
+    life = lifetimes(
         draws(keys["lifetime"], luck, 0, 3), durable_column("lifetime_years")[n.DURABLE_STANDARD_APPLIANCE], 4.0
     )
     table["appliance_until"][:] = np.maximum(np.floor(life * (1.0 - u[10])), 0.0)
@@ -159,7 +159,7 @@ def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint
     kind = np.where(u[13] < electric * 2.0 * rank * 0.75, n.BEV_CAR, n.PETROL_CAR)
     kind = np.where((u[13] >= 1.0 - electric * 2.0 * rank * 0.25), n.PHEV_CAR, kind)
     table["vehicle"][:] = np.where(has_car, kind, n.NO_CAR)
-    life = weibull_months(draws(keys["lifetime"], table["luck"], 0, 1), durable_column("lifetime_years")[0], 4.0)
+    life = lifetimes(draws(keys["lifetime"], table["luck"], 0, 1), durable_column("lifetime_years")[0], 4.0)
     # A growing fleet is young: ages are skewed towards the recent past.
     age = np.where(kind == n.PETROL_CAR, np.floor(life * u[10] ** 1.4 * 0.98), np.floor(np.minimum(life, 48.0) * u[10]))
     table["vehicle_since"][:], table["vehicle_until"][:] = -age, life - age
@@ -200,7 +200,7 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
     system[on_network & (v >= 1.0 - share)] = n.DISTRICT_HEAT
     table["heating"][:] = system
     years = np.where(system == n.NO_HEATING, 1.0, 14.0)
-    life = weibull_months(draws(keys["lifetime"], table["luck"], 0, 2), 1.0, 4.0) * years
+    life = lifetimes(draws(keys["lifetime"], table["luck"], 0, 2), years, 4.0)
     age = np.floor(life * u[11])
     table["heating_since"][:] = -age
     table["heating_until"][:] = np.where((system == n.NO_HEATING) | (system == n.DISTRICT_HEAT), _NEVER, life - age)
