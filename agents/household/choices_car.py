@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.household import vehicle as r
 from agents.household.columns import KNOWS_EV
-from agents.household.credit import monthly_payment, purpose_of_car, score
+from agents.household.credit import CAR_LOAN_MONTHS, PLANNING_RATE_PCT, monthly_payment, purpose_of_car, score
 from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
 from agents.household.views import CarTable, CarTraits, CarView, ChoiceNumbers, CreditView, NetworkView
 from sim.core.columns import Array
@@ -18,7 +18,6 @@ from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform
 
 KEEP_OLD = 5
-LOAN_MONTHS = 60.0
 
 
 @kernel
@@ -29,18 +28,19 @@ def choose_cars(
 ) -> None:  # fmt: skip
     """Let every household that is due choose; the watched row's options are copied to ``record``."""
     detail, shop = np.zeros((7, 12)), np.zeros((5, 2))
-    turn = k.month % 12
+    turn = (lo - k.month) % 12
     for i in range(lo, hi):
-        failed = v.vehicle[i] > 0 and v.vehicle_until[i] <= k.month
-        if not failed and i % 12 != turn:
+        due = turn == 0
+        turn = 0 if turn == 11 else turn + 1
+        held = v.vehicle[i]
+        failed = held > 0 and v.vehicle_until[i] <= k.month
+        if not (failed or due) or v.alive[i] == 0:
             continue
-        if v.alive[i] == 0:
-            continue
-        age = k.month - v.vehicle_since[i]
+        age, luck = k.month - v.vehicle_since[i], v.luck[i]
         if not failed:
-            if v.vehicle[i] == 0 and uniform(interest_key, v.luck[i], k.month // 12, 0) >= p.car_consider_share:
+            if held == 0 and uniform(interest_key, luck, k.month // 12, 0) >= p.car_consider_share:
                 continue
-            if v.vehicle[i] > 0 and age < p.early_age_share * (v.vehicle_until[i] - v.vehicle_since[i]):
+            if held > 0 and age < p.early_age_share * (v.vehicle_until[i] - v.vehicle_since[i]):
                 continue
         d, q, income = v.district[i], v.quintile[i], max(v.income_cny_per_year[i], 1000.0)
         dearness = r.car_class_factor(income, k.mean_income_cny, p.car_price_income_slope)
@@ -59,12 +59,11 @@ def choose_cars(
         worry = -p.charging_weight * r.charging_worry(v.own_parking[i], t.chargers[d], p.charger_half)
         reserve = p.savings_reserve_months / 12.0 * income
         service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
-        occasion, luck = v.vehicle_occasion[i], v.luck[i]
+        occasion, savings = v.vehicle_occasion[i], v.savings_cny[i]
         knows_ev = (v.knowledge[i] & KNOWS_EV) != 0
         r.fill_option(detail, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, gumbel(taste_key, luck, occasion, 0), 1)
         for option in range(1, 5):
             full = t.price_cny[option] * dearness
-            taste = gumbel(taste_key, luck, occasion, option)
             electric = option >= 3
             range_term = worry + t.range_term[option] if option == 4 else 0.0
             models = p.models_weight * t.log_models[option]
@@ -77,24 +76,23 @@ def choose_cars(
             help_cny = support_for(
                 full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option]
             )
-            if v.vehicle[i] == 1:
+            if held == 1:
                 help_cny += t.scrappage_cny[option]
             price = full * (1.0 + t.tax_share[option]) - help_cny
             shop[option, 0], shop[option, 1] = full, help_cny
             running = km * t.running_cny_per_km[option] + t.upkeep_cny[option] + t.parking_cny_per_year[d]
-            possible = loan_possible(
-                price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year
-            )
-            within = loan_needed(price, v.savings_cny[i], reserve) <= possible
-            allowed = t.banned[option] < 1.0 and within and (knows_ev or not electric)
+            allowed = t.banned[option] < 1.0 and (knows_ev or not electric)
+            if allowed:
+                allowed = loan_needed(price, savings, reserve) <= loan_possible(
+                    price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year
+                )
             r.fill_option(
                 detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price, per_cny, running) / income,
                 need,
-                models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0, taste,
-                1 if allowed else 0,
+                models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0,
+                gumbel(taste_key, luck, occasion, option) if allowed else 0.0, 1 if allowed else 0,
             )  # fmt: skip
-        held = v.vehicle[i]
-        if held > 0:
+        if held > 0 and not failed:
             running = (
                 km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
             )
@@ -102,29 +100,27 @@ def choose_cars(
             r.fill_option(
                 detail, KEEP_OLD, resale, running,
                 -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
-                0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 0 if failed else 1,
+                0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 1,
             )  # fmt: skip
         else:
-            detail[KEEP_OLD, 11] = 0.0
-            detail[KEEP_OLD, 10] = 0.0
+            r.fill_option(detail, KEEP_OLD, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
         chosen = r.best_option(detail, 6)
         if i == k.watch_row:
             r.copy_options(detail, record)
             record[6, 0], record[6, 1] = 1.0, chosen
         if chosen == KEEP_OLD or (chosen == 0 and held == 0):
             continue
-        v.vehicle_plan[i] = chosen
-        v.vehicle_fallback[i] = -1
+        v.vehicle_plan[i], v.vehicle_fallback[i], v.wants[i] = chosen, -1, 1
         if chosen == 0:
             continue
         offers[i, 0], offers[i, 1] = shop[chosen, 0], shop[chosen, 1]
-        loan = loan_needed(detail[chosen, 0], v.savings_cny[i], reserve)
+        loan = loan_needed(detail[chosen, 0], savings, reserve)
         if loan > 0.0:
             c.loan_sought_cny[i] += loan
             c.loan_purpose[i] = purpose_of_car(chosen)
-            c.loan_score[i] = score(income, service / 12.0, monthly_payment(loan, 5.0, LOAN_MONTHS))
+            c.loan_score[i] = score(income, service / 12.0, monthly_payment(loan, PLANNING_RATE_PCT, CAR_LOAN_MONTHS))
             for option in range(1, 5):
-                if loan_needed(detail[option, 0], v.savings_cny[i], reserve) > 0.0:
+                if loan_needed(detail[option, 0], savings, reserve) > 0.0:
                     detail[option, 11] = 0.0
             fallback = r.best_option(detail, 6)
             if failed and 0 < fallback < KEEP_OLD:

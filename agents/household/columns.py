@@ -47,6 +47,7 @@ class Household(ColumnarAgent):
     principal_paid_cny = Column("f8", "CNY/month", "principal repaid this month")
     written_off_cny = Column("f8", "CNY/month", "principal the bank lost this month")
 
+    wants = Column("i1", "1", "1 when it plans to buy anything this month")
     vehicle = Column("i1", "1", "index in names.VEHICLES")
     vehicle_since = Column("i2", "month", "month its car was bought")
     vehicle_until = Column("i2", "month", "month its car will fail")

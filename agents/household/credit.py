@@ -8,7 +8,8 @@ from __future__ import annotations
 from sim.core.compiled import rule
 from sim.world import names as n
 
-NO_APPLICATION, ORDINARY = -1, 100
+CAR_LOAN_MONTHS, HOME_LOAN_MONTHS, SOLAR_LOAN_MONTHS = 60.0, 60.0, 120.0
+PLANNING_RATE_PCT = 5.0  # rate a household reckons with before it has an offer (assumption: a usual consumer loan)
 
 
 @rule

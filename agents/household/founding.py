@@ -12,6 +12,7 @@ from agents.household import initial
 from agents.household.calibrate import meet_base_year
 from agents.household.columns import Household
 from agents.household.conditions import need_numbers, need_tables
+from agents.household.delivery import N_OFFERS
 from agents.household.kernels import N_SUMS
 from agents.household.markets import car_table
 from agents.household.needs import review_needs
@@ -79,7 +80,7 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
     room = HouseholdRoom(
         p=p, view=make_views(state), network=network, districts=_districts(state),
         waste=waste.WasteRoom(waste.PARAMETERS.values(state.overrides)), keys=keys, blocks=fixed_blocks(capacity),
-        offers=np.zeros((capacity, 8), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32),
+        offers=np.zeros((capacity, N_OFFERS), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32),
         shapes=load_shapes(), parts=np.zeros((len(fixed_blocks(capacity)), N_SUMS), dtype=np.int64),
         tiers=tiers, reference_price=first, reference_km_cost=1.0,
         reference_fuel_price=state.published.home_fuel_price_cny_per_tj * 1.0,

@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from agents.household.columns import KNOWS_EV, KNOWS_HEAT_PUMP, KNOWS_LABEL, KNOWS_SOLAR
-from agents.household.quasi import draws, even_points, weibull_months
+from agents.household.quasi import draws, even_points, lifetimes
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -57,16 +57,12 @@ def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) ->
     """Write who the households are, living and future; return the even points for what they own."""
     city, rows = state.config.city, table.capacity
     u = even_points(rows, DIMENSIONS, key)
-    shares = np.cumsum([d.population_share for d in city.districts])
-    district = np.minimum(np.searchsorted(shares / shares[-1], u[0], side="right"), len(shares) - 1)
+    district, weight, size = _place_income_size(state, u, living)
+    # Neighbours in place and income are neighbours in memory: who listens to whom finds them near (see ``network``).
+    order = np.lexsort((weight[:living], district[:living]))
+    for values in (*u, district, weight, size):
+        values[:living] = values[:living][order]
     urban = np.array([d.urban for d in city.districts])[district]
-    ratio = np.array([d.income_ratio for d in city.districts])[district]
-    spread = np.where(urban, income_spread("urban"), income_spread("rural"))
-    weight = ratio * np.exp(spread * normal_quantiles(u[1]) - spread**2 / 2.0)
-    size = np.searchsorted(np.cumsum(_SIZE_SHARE) / _SIZE_SHARE.sum(), u[2], side="right").clip(0, 5) + 1.0
-    size *= base_year(state).household_size / size[:living].mean()
-    weight *= (size / size[:living].mean()) ** 0.5
-    weight /= weight[:living].mean()
     ranked = np.sort(weight[:living])
     rank = (np.searchsorted(ranked, weight) + 0.5).clip(0, living - 0.5) / living
     table["luck"][:] = np.arange(rows)
@@ -85,6 +81,21 @@ def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) ->
     table["roof_kw"][:] = np.where(u[8] < roof_share(state, urban[:living])[np.where(urban, 0, 1)], 20.0, 0.0)
     table["roof_kw"][:] *= np.where(urban, 0.5, 1.0) * (0.6 + 0.8 * u[3])
     return u
+
+
+def _place_income_size(state: WorldState, u: Array, living: int) -> tuple[Array, Array, Array]:
+    """Return district, income over the mean, and people of every row."""
+    city = state.config.city
+    shares = np.cumsum([d.population_share for d in city.districts])
+    district = np.minimum(np.searchsorted(shares / shares[-1], u[0], side="right"), len(shares) - 1)
+    urban = np.array([d.urban for d in city.districts])[district]
+    ratio = np.array([d.income_ratio for d in city.districts])[district]
+    spread = np.where(urban, income_spread("urban"), income_spread("rural"))
+    weight = ratio * np.exp(spread * normal_quantiles(u[1]) - spread**2 / 2.0)
+    size = np.searchsorted(np.cumsum(_SIZE_SHARE) / _SIZE_SHARE.sum(), u[2], side="right").clip(0, 5) + 1.0
+    size *= base_year(state).household_size / size[:living].mean()
+    weight *= (size / size[:living].mean()) ** 0.5
+    return district, weight / weight[:living].mean(), size
 
 
 def roof_share(state: WorldState, urban: Array) -> Array:
@@ -107,7 +118,7 @@ def give_money(state: WorldState, table: Table, u: Array, buffer_years: float) -
 def give_appliances(table: Table, u: Array, keys: dict[str, np.uint64]) -> None:
     """Write appliances of mixed age; a third carry a good label."""
     luck = table["luck"]
-    life = weibull_months(
+    life = lifetimes(
         draws(keys["lifetime"], luck, 0, 3), durable_column("lifetime_years")[n.DURABLE_STANDARD_APPLIANCE], 4.0
     )
     table["appliance_until"][:] = np.maximum(np.floor(life * (1.0 - u[10])), 0.0)
@@ -148,7 +159,7 @@ def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint
     kind = np.where(u[13] < electric * 2.0 * rank * 0.75, n.BEV_CAR, n.PETROL_CAR)
     kind = np.where((u[13] >= 1.0 - electric * 2.0 * rank * 0.25), n.PHEV_CAR, kind)
     table["vehicle"][:] = np.where(has_car, kind, n.NO_CAR)
-    life = weibull_months(draws(keys["lifetime"], table["luck"], 0, 1), durable_column("lifetime_years")[0], 4.0)
+    life = lifetimes(draws(keys["lifetime"], table["luck"], 0, 1), durable_column("lifetime_years")[0], 4.0)
     # A growing fleet is young: ages are skewed towards the recent past.
     age = np.where(kind == n.PETROL_CAR, np.floor(life * u[10] ** 1.4 * 0.98), np.floor(np.minimum(life, 48.0) * u[10]))
     table["vehicle_since"][:], table["vehicle_until"][:] = -age, life - age
@@ -189,7 +200,7 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
     system[on_network & (v >= 1.0 - share)] = n.DISTRICT_HEAT
     table["heating"][:] = system
     years = np.where(system == n.NO_HEATING, 1.0, 14.0)
-    life = weibull_months(draws(keys["lifetime"], table["luck"], 0, 2), 1.0, 4.0) * years
+    life = lifetimes(draws(keys["lifetime"], table["luck"], 0, 2), years, 4.0)
     age = np.floor(life * u[11])
     table["heating_since"][:] = -age
     table["heating_until"][:] = np.where((system == n.NO_HEATING) | (system == n.DISTRICT_HEAT), _NEVER, life - age)

@@ -17,7 +17,7 @@ from agents.household.views import CountView, MonthView, SettleView, UseNumbers,
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
 
-BLOCK = 8192
+BLOCK = 16_384
 # Places in a block's sums.
 KWH = 0  # (time of use 2, end use 4)
 PETROL, HEATING_FUEL, COOKING_FUEL = 8, 9, 15  # heating by system (6), cooking by carrier (11)

@@ -15,7 +15,7 @@ import numpy as np
 from agents.household.norms import drifted, persuaded, pulled
 from agents.household.views import LearnNumbers, LearnView, NetworkView
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform
 
 TOPICS, FATIGUE, KNOWS = 6, 6, 7
@@ -33,11 +33,11 @@ def listen(
     or lately; ``kept`` and ``fatigue_kept`` are the shares left, ``pulls`` the weight of neighbours after some months;
     ``news`` is the yearly chance of hearing of each option from sellers and the press.
     """
-    turn = k.month % 12
-    peers = np.zeros(TOPICS)
-    for i in range(lo, hi):
+    turn, peers = k.month % 12, np.zeros(TOPICS)
+    first, every = rows_due(lo, turn, lively)
+    for i in range(first, hi, every):
         d = v.district[i]
-        if (i % 12 != turn and lively[d] == 0) or v.alive[i] == 0:
+        if v.alive[i] == 0 or (every == 1 and i % 12 != turn and lively[d] == 0):
             continue
         elapsed = min(max(k.month - v.learnt_in[i], 0), 24)
         told_0, told_1, told_2, told_3, heard = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -79,7 +79,16 @@ def listen(
         staged[i, KNOWS] = knows
 
 
-@kernel
+@rule
+def rows_due(lo: int, turn: int, lively: Array) -> tuple[int, int]:
+    """Return the first row that may be due and the step to the next: every twelfth row where all is quiet."""
+    for d in range(len(lively)):
+        if lively[d] != 0:
+            return lo, 1
+    return lo + (turn - lo) % 12, 12
+
+
+@rule
 def _contacts(campaign: Array, topic: int, d: int, persons: float, rank: float, hub: int, attitude: float) -> float:
     """Return the messages a household gets in a month: each channel reaches others."""
     contacts = 0.3 * campaign[topic, 0, d]
@@ -96,8 +105,9 @@ def _contacts(campaign: Array, topic: int, d: int, persons: float, rank: float, 
 def remember(lo: int, hi: int, v: LearnView, lively: Array, month: int, staged: Array) -> None:
     """Take over what was staged, once everybody has listened."""
     turn = month % 12
-    for i in range(lo, hi):
-        if v.alive[i] == 0 or (i % 12 != turn and lively[v.district[i]] == 0):
+    first, every = rows_due(lo, turn, lively)
+    for i in range(first, hi, every):
+        if v.alive[i] == 0 or (every == 1 and i % 12 != turn and lively[v.district[i]] == 0):
             continue
         for topic in range(TOPICS):
             v.attitude[i, topic] = staged[i, topic]

@@ -101,6 +101,13 @@ def car_table(
     )  # fmt: skip
 
 
+def sold_appliance_intensity(state: WorldState, room: HouseholdRoom) -> Array:
+    """Return electricity per service of appliances on sale, standard and efficient, over a standard one of the start."""
+    years = calendar_year(state) - room.start_year
+    gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[_APPLIANCES] / 100.0) ** years
+    return np.asarray(durable_column("efficiency")[_APPLIANCES] * gain)
+
+
 def home_table(
     state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float
 ) -> HomeTable:
@@ -134,9 +141,6 @@ def home_table(
     )
     upkeep = np.zeros(6)
     upkeep[1:5] = durable_column("upkeep_cny_per_year")[_HEATERS]
-    gain = (1.0 - durable_column("efficiency_gain_pct_per_year")[_APPLIANCES] / 100.0) ** (
-        years + 2020.0 - room.start_year
-    )
     return HomeTable(
         heating_price_cny=price, heating_support=heating_amount, heating_support_share=heating_share,
         heating_support_cap=heating_cap, heating_energy_price=per_mj, heating_efficiency=system_efficiency(years),
@@ -144,7 +148,7 @@ def home_table(
         appliance_price_cny=prices[_APPLIANCES].copy(), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
         appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T),
         appliance_support_cap=cap[_APPLIANCES].copy(),
-        appliance_intensity=durable_column("efficiency")[_APPLIANCES] * gain,
+        appliance_intensity=sold_appliance_intensity(state, room),
         appliance_allowed=1.0 - np.minimum(banned[_APPLIANCES], 1.0),
         solar_support=amount[n.DURABLE_ROOFTOP_SOLAR].copy(), solar_support_share=share[n.DURABLE_ROOFTOP_SOLAR].copy(),
     )  # fmt: skip

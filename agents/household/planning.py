@@ -11,7 +11,7 @@ import numpy as np
 from agents.household import kernels as k
 from agents.household.calibrate import fuel_totals, use
 from agents.household.choices_car import choose_cars
-from agents.household.choices_home import choose_home
+from agents.household.choices_home import choose_appliances, choose_heating, choose_panels
 from agents.household.conditions import need_numbers, need_tables
 from agents.household.explaining import forget, record_choices
 from agents.household.lifecycle import clear_the_gone
@@ -61,10 +61,17 @@ def plan(state: WorldState) -> None:
         room.car_traits,
         choices, keys["vehicle"], keys["car_interest"], room.offers, room.records["vehicle"],
     )  # fmt: skip
-    room.tables["home"] = home_table(state, room, fuels, flat, heat)
+    homes, traits, record = home_table(state, room, fuels, flat, heat), room.home_traits, room.records["home"]
     state.visit(
-        choose_home, view["HomeView"], view["CreditView"], ties, room.tables["home"], room.home_traits, choices,
-        keys["heating"], keys["appliance"], keys["solar"], room.offers, room.records["home"],
+        choose_heating, view["HeatingView"], view["CreditView"], homes, traits, choices, keys["heating"], room.offers,
+        record,
+    )  # fmt: skip
+    state.visit(
+        choose_appliances, view["ApplianceView"], homes, traits, choices, keys["appliance"], room.offers, record
+    )
+    state.visit(
+        choose_panels, view["PanelView"], view["CreditView"], ties, homes, traits, choices, keys["solar"], room.offers,
+        record,
     )  # fmt: skip
     record_choices(state, room)
     room.year_bill += room.sums[k.QUINTILE_BILL : k.QUINTILE_BILL + 5]

@@ -8,10 +8,12 @@ Reads and writes: nothing. Draws: ``household.traits`` by (dimension).
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform
 
 
@@ -40,6 +42,21 @@ def draws(key: np.uint64, agents: Array, occasion: int, option: int = 0) -> Arra
     return out
 
 
-def weibull_months(u: Array, mean_years: float, shape: float) -> Array:
-    """Return lifetimes in months from uniform draws; ``mean_years`` is taken as the scale."""
-    return np.maximum(np.rint(12.0 * mean_years * (-np.log(1.0 - np.minimum(u, 0.999999))) ** (1.0 / shape)), 1.0)
+@rule
+def lifetime_months(u: float, scale_years: float, shape: float) -> int:
+    """Return a lifetime in whole months from a uniform draw (Weibull with scale and shape, one month at least)."""
+    return max(int(round(12.0 * scale_years * (-math.log(1.0 - min(u, 0.999999))) ** (1.0 / shape))), 1)
+
+
+@kernel
+def fill_lifetimes(u: Array, scale_years: Array, shape: float, out: Array) -> None:
+    """Fill ``out`` with one lifetime per draw."""
+    for i in range(len(u)):
+        out[i] = lifetime_months(u[i], scale_years[i], shape)
+
+
+def lifetimes(u: Array, scale_years: float | Array, shape: float) -> Array:
+    """Return lifetimes in months from uniform draws."""
+    out = np.empty(len(u))
+    fill_lifetimes(u, np.ascontiguousarray(np.broadcast_to(np.float64(scale_years), u.shape)), shape, out)
+    return out

@@ -26,7 +26,7 @@ DECISIONS = (
 )  # fmt: skip
 _VIEWS = (
     views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
-    views.HomeView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
+    views.HeatingView, views.ApplianceView, views.PanelView, views.WantView, views.BuyView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ class HouseholdRoom:
     waste: WasteRoom
     keys: dict[str, np.uint64]
     blocks: list[tuple[int, int]]
-    offers: Array  # (rows, 8) shop price and support of the car chosen, its fallback, the heating chosen, its fallback
+    offers: Array  # (rows, 12) shop prices and supports of what was chosen, see ``delivery``
     staged: Array  # (rows, 8) attitudes and knowledge on their way
     shapes: Array  # (4 end uses, 4 blocks)
     tiers: tuple[float, float, float, float]  # upper bounds (kWh), price steps (CNY/kWh)
@@ -90,7 +90,6 @@ class HouseholdRoom:
         default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((4, 7, 12))}
     )
     tables: dict[str, Any] = field(default_factory=dict)
-    month_cars: Array = field(default_factory=lambda: np.zeros(5))
     plates_left: float = 0.0
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
     base_necessity_share: float = -1.0
@@ -99,7 +98,6 @@ class HouseholdRoom:
     quintile_weights: Array = field(default_factory=lambda: np.zeros(5))  # income weights of the living by quintile
     rows_wanted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))  # household rows by month
     gone: list[Array] = field(default_factory=list)  # rows that left last month
-    turned_away: list[Array] = field(default_factory=list)
 
     @property
     def car_traits(self) -> views.CarTraits:
@@ -122,14 +120,6 @@ class HouseholdRoom:
         if self.last_pool_cny < 0.0:
             return self.reference_income_cny
         return self.last_pool_cny * 12.0
-
-    def waiting(self, rows: Array) -> None:
-        """Note rows that wanted to buy and must wait."""
-        self.turned_away.append(rows)
-
-    def is_waiting(self, rows: Array) -> Array:
-        """Return which rows must wait."""
-        return np.isin(rows, np.concatenate(self.turned_away)) if self.turned_away else np.zeros(len(rows), dtype=bool)
 
     def open_moves(self) -> None:
         """Start counting what came and went since the beginning."""

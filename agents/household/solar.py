@@ -21,6 +21,12 @@ def yearly_solar_income(
 
 
 @rule
+def payback_years(price_cny: float, yearly_income_cny: float) -> float:
+    """Return the years in which panels earn their price."""
+    return price_cny / max(yearly_income_cny, 1.0)
+
+
+@rule
 def solar_chance(
     payback_years: float,
     half_years: float,

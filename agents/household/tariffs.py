@@ -99,7 +99,7 @@ def use_tables(
     heating_degree_days : float
         Of this month.
     """
-    p, signals = room.p, state.signals
+    signals = state.signals
     block_prices = block_prices + signals[s.TIER_PRICE_ADDER]
     flat = float(block_prices @ PROFILE) / _PROFILE_SUM
     ratio = float(block_prices[n.EVENING_PEAK] / max(block_prices[n.VALLEY], 1e-6))

@@ -117,7 +117,7 @@ class CarView(NamedTuple):
     vehicle_occasion: Array
     vehicle_plan: Array
     vehicle_fallback: Array
-    vehicle_mj_per_km: Array
+    wants: Array
 
 
 class CreditView(NamedTuple):
@@ -130,8 +130,8 @@ class CreditView(NamedTuple):
     principal_paid_cny: Array
 
 
-class HomeView(NamedTuple):
-    """What the choices of heating, appliances and panels read and write."""
+class HeatingView(NamedTuple):
+    """What the choice of heating reads and writes."""
 
     alive: Array
     luck: Array
@@ -143,19 +143,97 @@ class HomeView(NamedTuple):
     attitude: Array
     knowledge: Array
     heat_mj_per_hdd: Array
-    base_kwh_per_month: Array
-    electricity_kwh: Array
     heating: Array
     heating_since: Array
     heating_until: Array
     heating_occasion: Array
     heating_plan: Array
     heating_fallback: Array
+    wants: Array
+
+
+class ApplianceView(NamedTuple):
+    """What the choice of appliances reads and writes."""
+
+    alive: Array
+    luck: Array
+    quintile: Array
+    income_rank: Array
+    income_cny_per_year: Array
+    attitude: Array
+    knowledge: Array
+    base_kwh_per_month: Array
     appliance_until: Array
     appliance_occasion: Array
     appliance_plan: Array
+    wants: Array
+
+
+class PanelView(NamedTuple):
+    """What the choice of panels reads and writes."""
+
+    alive: Array
+    luck: Array
+    quintile: Array
+    income_cny_per_year: Array
+    savings_cny: Array
+    attitude: Array
+    knowledge: Array
+    electricity_kwh: Array
     roof_kw: Array
     solar_kw: Array
+    solar_plan: Array
+    wants: Array
+
+
+class WantView(NamedTuple):
+    """Plans and the bank's answer."""
+
+    vehicle_plan: Array
+    vehicle_fallback: Array
+    heating_plan: Array
+    heating_fallback: Array
+    appliance_plan: Array
+    solar_plan: Array
+    loan_sought_cny: Array
+    loan_granted: Array
+
+
+class BuyView(NamedTuple):
+    """What a delivery changes."""
+
+    luck: Array
+    district: Array
+    wants: Array
+    savings_cny: Array
+    loan_sought_cny: Array
+    loan_purpose: Array
+    loan_granted: Array
+    loan_rate_offered_pct: Array
+    loan_cny: Array
+    loan_rate_pct: Array
+    loan_months_left: Array
+    green_loan_cny: Array
+    vehicle: Array
+    vehicle_since: Array
+    vehicle_until: Array
+    vehicle_occasion: Array
+    vehicle_mj_per_km: Array
+    vehicle_plan: Array
+    heating: Array
+    heating_since: Array
+    heating_until: Array
+    heating_occasion: Array
+    heating_plan: Array
+    cooking_carrier: Array
+    appliance: Array
+    appliance_until: Array
+    appliance_occasion: Array
+    appliance_intensity: Array
+    appliance_plan: Array
+    roof_kw: Array
+    solar_kw: Array
+    solar_support_cny_per_kwh: Array
     solar_plan: Array
 
 

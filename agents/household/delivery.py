@@ -1,0 +1,185 @@
+"""What buyers take home: first what each wants and at which price, then, for those who may buy, the change itself.
+
+Reads: plans, offers, the bank's answers (as columns). Writes: possessions, purses and loans of the buyers, totals.
+Draws: ``household.lifetime`` by (luck, month, kind of thing).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.household.quasi import lifetime_months
+from agents.household.views import BuyView, WantView
+from sim.core.columns import Array
+from sim.core.compiled import kernel, rule
+from sim.core.draws import uniform
+from sim.world import names as n
+
+CAR, HEATER, APPLIANCE, PANELS = range(4)
+NOTHING = -1
+NEVER = 30_000
+# Places of an offer: shop price and support of the choice and of the fallback of cars and of heaters, then of
+# appliances and of panels.
+CAR_OFFER, HEATER_OFFER, APPLIANCE_OFFER, PANEL_OFFER, N_OFFERS = 0, 4, 8, 10, 12
+# Places in the totals of a month's purchases.
+CAR_CNY, TAX_CNY, APPLIANCE_CNY, FITTED_CNY, LENT_CNY = range(5)
+HEATER_LIFE_SHAPE = APPLIANCE_LIFE_SHAPE = 4.0  # assumption: wear-out failures, as of cars (Weibull)
+
+
+class Wanted(NamedTuple):
+    """What the month's buyers want, each (buyers, 4): cars, heaters, appliances, panels."""
+
+    option: Array  # -1 nothing
+    price_cny: Array
+    support_cny: Array
+    allowed: Array  # 1 who may buy: there is support and a plate
+
+
+class Catalogue(NamedTuple):
+    """Facts about what is delivered."""
+
+    tax_share: Array  # (5,) purchase tax by vehicle type
+    mj_per_km: Array  # (5,)
+    heater_life_years: Array  # (6,) 0 lasts for ever
+    appliance_intensity: Array  # (2,)
+    piped_gas: Array  # (32,) by district
+    green_extra_months: Array  # (6,) longer tenor by green category
+    car_life_years: float
+    car_life_shape: float
+    appliance_life_years: float
+    solar_support_cny_per_kwh: float
+    month: int
+
+
+class Counters(NamedTuple):
+    """What is counted while things are delivered."""
+
+    totals: Array  # (5,) CNY per real household, summed over buyers
+    bought: Array  # (11,) durables
+    cars_out: Array
+    cars_in: Array
+    heaters_out: Array
+    heaters_in: Array
+    panels_in: Array
+
+
+@kernel
+def note_wanted(rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
+    """Note what each buyer wants: who was refused a loan takes the fallback, or nothing."""
+    for j in range(len(rows)):
+        i = rows[j]
+        refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
+        later = 2 if refused else 0
+        if v.vehicle_plan[i] >= 0:
+            w.option[j, CAR] = v.vehicle_fallback[i] if refused else v.vehicle_plan[i]
+            if w.option[j, CAR] > 0:
+                w.price_cny[j, CAR] = offers[i, CAR_OFFER + later]
+                w.support_cny[j, CAR] = offers[i, CAR_OFFER + later + 1]
+        if v.heating_plan[i] >= 0:
+            w.option[j, HEATER] = v.heating_fallback[i] if refused else v.heating_plan[i]
+            w.price_cny[j, HEATER] = offers[i, HEATER_OFFER + later]
+            w.support_cny[j, HEATER] = offers[i, HEATER_OFFER + later + 1]
+        if v.appliance_plan[i] >= 0:
+            w.option[j, APPLIANCE] = v.appliance_plan[i]
+            w.price_cny[j, APPLIANCE] = offers[i, APPLIANCE_OFFER]
+            w.support_cny[j, APPLIANCE] = offers[i, APPLIANCE_OFFER + 1]
+        if v.solar_plan[i] >= 0 and not refused:
+            w.option[j, PANELS] = 0
+            w.price_cny[j, PANELS] = offers[i, PANEL_OFFER]
+            w.support_cny[j, PANELS] = offers[i, PANEL_OFFER + 1]
+
+
+@kernel
+def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: np.uint64) -> None:
+    """Give every buyer what it wants and may have; take the money and grant the loan it needs for it."""
+    for j in range(len(rows)):
+        i = rows[j]
+        refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
+        waits = False
+        for kind in range(4):
+            option = w.option[j, kind]
+            if option == NOTHING:
+                continue
+            if w.allowed[j, kind] == 0:
+                waits = True
+                continue
+            price = w.price_cny[j, kind]
+            v.savings_cny[i] += w.support_cny[j, kind] - price
+            if kind == CAR:
+                tax = price * t.tax_share[option]
+                v.savings_cny[i] -= tax
+                c.totals[CAR_CNY] += price
+                c.totals[TAX_CNY] += tax
+                _take_car(i, option, v, t, c, uniform(key, v.luck[i], t.month, 1))
+            elif kind == HEATER:
+                c.totals[FITTED_CNY] += price
+                _take_heater(i, option, v, t, c, uniform(key, v.luck[i], t.month, 2))
+            elif kind == APPLIANCE:
+                c.totals[APPLIANCE_CNY] += price
+                _take_appliance(i, option, v, t, c, uniform(key, v.luck[i], t.month, 3))
+            else:
+                c.totals[FITTED_CNY] += price
+                v.solar_kw[i] = v.roof_kw[i]
+                v.solar_support_cny_per_kwh[i] = t.solar_support_cny_per_kwh
+                c.panels_in[0] += 1
+                c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
+        if v.loan_sought_cny[i] > 0.0 and not refused and not waits:
+            _take_loan(i, v, t)
+            c.totals[LENT_CNY] += v.loan_sought_cny[i]
+        v.vehicle_plan[i] = v.heating_plan[i] = v.appliance_plan[i] = v.solar_plan[i] = NOTHING
+        v.loan_sought_cny[i] = 0.0
+        v.loan_purpose[i] = -1
+        v.loan_granted[i] = v.wants[i] = 0
+
+
+@rule
+def _take_car(i: int, option: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
+    c.cars_out[v.vehicle[i]] += 1
+    c.cars_in[option] += 1
+    if option > 0:
+        c.bought[option - 1] += 1.0
+    v.vehicle[i], v.vehicle_mj_per_km[i], v.vehicle_since[i] = option, t.mj_per_km[option], t.month
+    v.vehicle_occasion[i] += 1
+    life = lifetime_months(luck, t.car_life_years, t.car_life_shape)
+    v.vehicle_until[i] = min(t.month + life, NEVER)
+
+
+@rule
+def _take_heater(i: int, system: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
+    """Fit a heater; who leaves the stove also leaves coal and wood for cooking, for gas where it is piped."""
+    c.heaters_out[v.heating[i]] += 1
+    c.heaters_in[system] += 1
+    if 0 < system < n.DISTRICT_HEAT:
+        c.bought[n.DURABLE_COAL_STOVE + system - 1] += 1.0
+    v.heating[i], v.heating_since[i] = system, t.month
+    v.heating_occasion[i] += 1
+    years = t.heater_life_years[system]
+    life = lifetime_months(luck, years, HEATER_LIFE_SHAPE) if years > 0.0 else NEVER
+    v.heating_until[i] = min(t.month + life, NEVER)
+    if system != n.COAL_STOVE and (v.cooking_carrier[i] == n.COAL or v.cooking_carrier[i] == n.BIOMASS):
+        v.cooking_carrier[i] = n.GAS if t.piped_gas[v.district[i]] > 0.0 else n.ELECTRICITY
+
+
+@rule
+def _take_appliance(i: int, label: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
+    c.bought[n.DURABLE_STANDARD_APPLIANCE + label] += 1.0
+    v.appliance[i], v.appliance_intensity[i] = label, t.appliance_intensity[label]
+    v.appliance_occasion[i] += 1
+    v.appliance_until[i] = min(t.month + lifetime_months(luck, t.appliance_life_years, APPLIANCE_LIFE_SHAPE), NEVER)
+
+
+@rule
+def _take_loan(i: int, v: BuyView, t: Catalogue) -> None:
+    """Add the new loan to the old one; rate and months left are means weighted by principal."""
+    loan, old, purpose = v.loan_sought_cny[i], v.loan_cny[i], v.loan_purpose[i]
+    total = old + loan
+    months = 120.0 if purpose == n.GREEN_SOLAR else 60.0
+    if 0 <= purpose < len(t.green_extra_months):
+        months += t.green_extra_months[purpose]
+        v.green_loan_cny[i] += loan
+    v.loan_rate_pct[i] = (old * v.loan_rate_pct[i] + loan * v.loan_rate_offered_pct[i]) / total
+    v.loan_months_left[i] = max(int(round((old * v.loan_months_left[i] + loan * months) / total)), 1)
+    v.loan_cny[i] = total
+    v.savings_cny[i] += loan
