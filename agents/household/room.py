@@ -6,6 +6,7 @@ Reads: nothing. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -92,24 +93,23 @@ class HouseholdRoom:
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
-    base_necessity_share: float = -1.0
     last_pool_cny: float = -1.0  # disposable income of all households last month
     tax_cny: float = 0.0
     quintile_weights: Array = field(default_factory=lambda: np.zeros(5))  # income weights of the living by quintile
     rows_wanted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))  # household rows by month
     gone: list[Array] = field(default_factory=list)  # rows that left last month
 
-    @property
+    @cached_property
     def car_traits(self) -> views.CarTraits:
         """The parameters of the choice of a car."""
         return views.CarTraits(*(getattr(self.p, name) for name in views.CarTraits._fields))
 
-    @property
+    @cached_property
     def home_traits(self) -> views.HomeTraits:
         """The parameters of the choices of heating, appliances and panels."""
         return views.HomeTraits(*(getattr(self.p, name) for name in views.HomeTraits._fields))
 
-    @property
+    @cached_property
     def ties(self) -> views.NetworkView:
         """The network as the kernels take it."""
         own = self.network
