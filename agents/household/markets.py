@@ -12,16 +12,23 @@ import math
 
 import numpy as np
 
+from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable
 from agents.household.room import HouseholdRoom
 from agents.household.vehicle import range_worry
-from agents.household.views import CarTable, ChoiceNumbers, HomeTable
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.dwellings import system_efficiency
 from sim.world.state import WorldState
 from sim.world.support import support
-from sim.world.transport import PURCHASE_TAX_SHARE, durable_column, energy_mj_per_km, market, models_on_sale
+from sim.world.transport import (
+    PURCHASE_TAX_SHARE,
+    car_shop_prices,
+    durable_column,
+    energy_mj_per_km,
+    market,
+    models_on_sale,
+)
 
 WORKING_DAYS = 240.0
 MINI_RANGE_KM = 150.0
@@ -57,19 +64,6 @@ def supports(state: WorldState) -> tuple[Array, Array, Array]:
     return amount, share, np.where(cap > 0.0, cap, s.NO_LIMIT)
 
 
-def car_prices(state: WorldState) -> Array:
-    """Return shop prices of cars by vehicle type, with the batteries usual in the year, shape (5,)."""
-    year, price = calendar_year(state), np.zeros(5)
-    price[1:] = state.published.durable_price_cny[_CARS]
-    pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step - (state.clock.now.month - 1) % 3])
-    for vehicle, column in ((n.PHEV_CAR, "phev_battery_kwh"), (n.BEV_CAR, "bev_battery_kwh")):
-        usual = durable_column("battery_kwh_2020")[vehicle - 1]
-        body = durable_column("price_2020_cny")[vehicle - 1] * 0.7
-        trend = (1.0 + durable_column("real_price_change_pct_per_year")[vehicle - 1] / 100.0) ** (year - 2020.0)
-        price[vehicle] += (market(column, year) - usual) * pack + body * (market("ev_body_index", year) - trend)
-    return np.maximum(price, 0.3 * np.concatenate([[0.0], durable_column("price_2020_cny")[_CARS]]))
-
-
 def car_table(
     state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
 ) -> CarTable:
@@ -99,10 +93,11 @@ def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
     petrol, power = energy_mj_per_km(year - 2020.0)
     exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
     models = models_on_sale(year)
+    pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step - (state.clock.now.month - 1) % 3])
     comfort_range = range_worry(market("bev_range_km", year), p.range_comfort_km)
     zero, zeros = np.zeros(1), np.zeros((5, 1))
     return CarTable(
-        price_cny=car_prices(state),
+        price_cny=car_shop_prices(state.published.durable_price_cny[_CARS], year, pack),
         tax_share=np.concatenate([zero, PURCHASE_TAX_SHARE * (1.0 - exempt[_CARS])]),
         support_cny=np.concatenate([zeros, amount[_CARS].T], axis=1),
         support_share=np.concatenate([zeros, share[_CARS].T], axis=1),

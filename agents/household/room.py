@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.household import kernels, views
+from agents.household import kernels, month_tables, views
 from agents.household.parameters import HouseholdParameters
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
@@ -88,7 +88,7 @@ class HouseholdRoom:
     quintile_mean_kwh: Array = field(default_factory=lambda: np.full(5, 150.0))
     campaign_until: Array = field(default_factory=lambda: np.full(n.MAX_DISTRICTS, -1, dtype=np.int64))
     records: dict[str, Array] = field(
-        default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((4, 7, 12))}
+        default_factory=lambda: {"vehicle": month_tables.empty_detail(), "home": np.zeros((4, 7, 12))}
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
@@ -100,14 +100,14 @@ class HouseholdRoom:
     gone: list[Array] = field(default_factory=list)  # rows that left last month
 
     @cached_property
-    def car_traits(self) -> views.CarTraits:
+    def car_traits(self) -> month_tables.CarTraits:
         """The parameters of the choice of a car."""
-        return views.CarTraits(*(getattr(self.p, name) for name in views.CarTraits._fields))
+        return month_tables.CarTraits(*(getattr(self.p, name) for name in month_tables.CarTraits._fields))
 
     @cached_property
-    def home_traits(self) -> views.HomeTraits:
+    def home_traits(self) -> month_tables.HomeTraits:
         """The parameters of the choices of heating, appliances and panels."""
-        return views.HomeTraits(*(getattr(self.p, name) for name in views.HomeTraits._fields))
+        return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
 
     @cached_property
     def ties(self) -> views.NetworkView:
