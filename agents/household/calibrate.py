@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household import kernels as k
+from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.room import HouseholdRoom
 from agents.household.tariffs import use_numbers, use_tables
-from agents.household.views import UseNumbers, UseTables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.base_year import base_year

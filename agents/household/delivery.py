@@ -180,6 +180,6 @@ def _take_loan(i: int, v: BuyView, t: Catalogue) -> None:
         months += t.green_extra_months[purpose]
         v.green_loan_cny[i] += loan
     v.loan_rate_pct[i] = (old * v.loan_rate_pct[i] + loan * v.loan_rate_offered_pct[i]) / total
-    v.loan_months_left[i] = max(int(round((old * v.loan_months_left[i] + loan * months) / total)), 1)
+    v.loan_months_left[i] = max(round((old * v.loan_months_left[i] + loan * months) / total), 1)
     v.loan_cny[i] = total
     v.savings_cny[i] += loan

@@ -178,7 +178,7 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
     on_heat = np.array([d.district_heating for d in city.districts])[district]
     gas = np.array([d.gas for d in city.districts])[district]
     v = (u[13] * 7.0 + u[6]) % 1.0
-    system = np.zeros(table.capacity, dtype=np.int8)
+    system = np.zeros(table.capacity, dtype=np.uint8)
     boiler, electric, pump = _HEATING_MIX[city.climate_zone]
     w = (u[13] * 5.0 + u[9]) % 1.0
     system[:] = np.where(w < pump, n.HEAT_PUMP, np.where(w < pump + electric, n.ELECTRIC_HEATER, n.NO_HEATING))
@@ -242,7 +242,7 @@ def give_cooking(
     urban = np.array([d.urban for d in state.config.city.districts])[table["district"]]
     order = urban * 1.0 + table["income_rank"] + 0.6 * ((table["tariff_rank"] * 19.0) % 1.0)
     place = np.searchsorted(np.sort(order[:living]), order) / max(living, 1)
-    carrier = np.full(table.capacity, n.ELECTRICITY, dtype=np.int8)
+    carrier = np.full(table.capacity, n.ELECTRICITY, dtype=np.uint8)
     low = 0.0
     for fuel, share in left.items():
         if fuel == n.GAS:

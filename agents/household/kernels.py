@@ -12,8 +12,9 @@ import numpy as np
 
 from agents.household.consumption import goods_spending, necessities
 from agents.household.electricity import report_effect, tier_of, tier_surcharge
+from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.norms import habit
-from agents.household.views import CountView, MonthView, SettleView, UseNumbers, UseTables, UseView
+from agents.household.views import CountView, MonthView, SettleView, UseView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
 

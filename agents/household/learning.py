@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.household.month_tables import LearnNumbers
 from agents.household.norms import drifted, persuaded, pulled
-from agents.household.views import LearnNumbers, LearnView, NetworkView
+from agents.household.views import LearnView, NetworkView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform

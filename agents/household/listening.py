@@ -9,8 +9,8 @@ import numpy as np
 
 from agents.household.initial import known_shares
 from agents.household.learning import listen, remember
+from agents.household.month_tables import LearnNumbers
 from agents.household.room import HouseholdRoom, household_room
-from agents.household.views import LearnNumbers
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s

@@ -12,16 +12,23 @@ import math
 
 import numpy as np
 
+from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable
 from agents.household.room import HouseholdRoom
 from agents.household.vehicle import range_worry
-from agents.household.views import CarTable, ChoiceNumbers, HomeTable
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.dwellings import system_efficiency
 from sim.world.state import WorldState
 from sim.world.support import support
-from sim.world.transport import PURCHASE_TAX_SHARE, durable_column, energy_mj_per_km, market, models_on_sale
+from sim.world.transport import (
+    PURCHASE_TAX_SHARE,
+    car_shop_prices,
+    durable_column,
+    energy_mj_per_km,
+    market,
+    models_on_sale,
+)
 
 WORKING_DAYS = 240.0
 MINI_RANGE_KM = 150.0
@@ -57,46 +64,53 @@ def supports(state: WorldState) -> tuple[Array, Array, Array]:
     return amount, share, np.where(cap > 0.0, cap, s.NO_LIMIT)
 
 
-def car_prices(state: WorldState) -> Array:
-    """Return shop prices of cars by vehicle type, with the batteries usual in the year, shape (5,)."""
-    year, price = calendar_year(state), np.zeros(5)
-    price[1:] = state.published.durable_price_cny[_CARS]
-    pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step])
-    for vehicle, column in ((n.PHEV_CAR, "phev_battery_kwh"), (n.BEV_CAR, "bev_battery_kwh")):
-        usual = durable_column("battery_kwh_2020")[vehicle - 1]
-        body = durable_column("price_2020_cny")[vehicle - 1] * 0.7
-        trend = (1.0 + durable_column("real_price_change_pct_per_year")[vehicle - 1] / 100.0) ** (year - 2020.0)
-        price[vehicle] += (market(column, year) - usual) * pack + body * (market("ev_body_index", year) - trend)
-    return np.maximum(price, 0.3 * np.concatenate([[0.0], durable_column("price_2020_cny")[_CARS]]))
-
-
 def car_table(
     state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
 ) -> CarTable:
-    """Return this month's car market."""
+    """Return this month's car market: a price list kept for the quarter, running costs and chargers of the month."""
+    key = _list_key(state)
+    kept = room.tables.get("cars")
+    if kept is None or kept[0] != key:
+        kept = room.tables["cars"] = (key, _car_list(state, room))
+    petrol, power = energy_mj_per_km(key[0] - 2020.0)
+    added = by_district(state.signals, s.CHARGERS_ADDED)
+    market_now: CarTable = kept[1]._replace(
+        running_cny_per_km=petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6),
+        chargers=state.published.chargers_per_thousand_cars + added,
+    )
+    return market_now
+
+
+def _list_key(state: WorldState) -> tuple[float, int, bytes]:
+    """Return what price lists depend on: the quarter, the signals posted, and which support budgets are open."""
+    return calendar_year(state), state.board.version, (support(state).remaining_cny > 0.0).tobytes()
+
+
+def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
+    """Return the quarter's car market, with running costs and chargers left open."""
     p, signals, year = room.p, state.signals, calendar_year(state)
     amount, share, cap = supports(state)
     petrol, power = energy_mj_per_km(year - 2020.0)
     exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
     models = models_on_sale(year)
+    pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step - (state.clock.now.month - 1) % 3])
     comfort_range = range_worry(market("bev_range_km", year), p.range_comfort_km)
     zero, zeros = np.zeros(1), np.zeros((5, 1))
-    public = state.published.chargers_per_thousand_cars
     return CarTable(
-        price_cny=car_prices(state),
+        price_cny=car_shop_prices(state.published.durable_price_cny[_CARS], year, pack),
         tax_share=np.concatenate([zero, PURCHASE_TAX_SHARE * (1.0 - exempt[_CARS])]),
         support_cny=np.concatenate([zeros, amount[_CARS].T], axis=1),
         support_share=np.concatenate([zeros, share[_CARS].T], axis=1),
         support_cap_cny=np.concatenate([zero, cap[_CARS]]),
         scrappage_cny=np.concatenate([zero, signals[s.SCRAPPAGE_BONUS : s.SCRAPPAGE_BONUS + 4]]),
-        running_cny_per_km=petrol * petrol_cny_per_tj * 1e-6 + power / 3.6 * charging_cny_per_kwh,
+        running_cny_per_km=np.zeros(5),
         upkeep_cny=np.concatenate([zero, durable_column("upkeep_cny_per_year")[_CARS]]),
         log_models=np.log(models / models[n.PETROL_CAR]),
         range_term=np.array([0.0, 0.0, 0.0, 0.0, -p.range_weight * comfort_range]),
         banned=np.concatenate([zero, signals[s.DURABLE_BANNED : s.DURABLE_BANNED + 4]]),
         transit=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
         parking_cny_per_year=room.districts.urban * (WORKING_DAYS * float(signals[s.PARKING_PRICE])),
-        chargers=public + by_district(signals, s.CHARGERS_ADDED),
+        chargers=np.zeros(n.MAX_DISTRICTS),
         mj_per_km=petrol + power,
     )  # fmt: skip
 
@@ -111,7 +125,22 @@ def sold_appliance_intensity(state: WorldState, room: HouseholdRoom) -> Array:
 def home_table(
     state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float
 ) -> HomeTable:
-    """Return this month's markets for heating, appliances and panels."""
+    """Return this month's markets for heating, appliances and panels: price lists of the quarter, energy prices now."""
+    key = _list_key(state)
+    kept = room.tables.get("homes")
+    if kept is None or kept[0] != key:
+        kept = room.tables["homes"] = (key, _home_list(state, room))
+    per_mj = np.empty((n.MAX_DISTRICTS, 6))
+    per_mj[:] = (0.0, energy_cny_per_tj[n.COAL], energy_cny_per_tj[n.GAS], 0.0, 0.0, heat)
+    per_mj *= 1e-6
+    per_kwh = np.maximum(electricity - by_district(state.signals, s.ELECTRIC_HEATING_SUPPORT), 0.0)
+    per_mj[:, n.ELECTRIC_HEATER] = per_mj[:, n.HEAT_PUMP] = per_kwh / 3.6
+    market_now: HomeTable = kept[1]._replace(heating_energy_price=per_mj)
+    return market_now
+
+
+def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:
+    """Return the quarter's markets for heating, appliances and panels, with energy prices left open."""
     signals, years = state.signals, calendar_year(state) - 2020.0
     amount, share, cap = supports(state)
     prices = state.published.durable_price_cny
@@ -119,12 +148,6 @@ def home_table(
     price = np.zeros(6)
     price[1:5] = prices[_HEATERS]
     price[5] = DISTRICT_HEAT_CONNECTION_CNY
-    per_mj = np.zeros((n.MAX_DISTRICTS, 6))
-    per_mj[:, n.COAL_STOVE] = energy_cny_per_tj[n.COAL] * 1e-6
-    per_mj[:, n.GAS_BOILER] = energy_cny_per_tj[n.GAS] * 1e-6
-    per_kwh = np.maximum(electricity - by_district(signals, s.ELECTRIC_HEATING_SUPPORT), 0.0)
-    per_mj[:, n.ELECTRIC_HEATER] = per_mj[:, n.HEAT_PUMP] = per_kwh / 3.6
-    per_mj[:, n.DISTRICT_HEAT] = heat * 1e-6
     allowed = np.ones((n.MAX_DISTRICTS, 6))
     allowed[:, 1:5] = 1.0 - np.minimum(banned[_HEATERS], 1.0)
     ban = by_district(signals, s.COAL_STOVE_BAN)
@@ -143,7 +166,7 @@ def home_table(
     upkeep[1:5] = durable_column("upkeep_cny_per_year")[_HEATERS]
     return HomeTable(
         heating_price_cny=price, heating_support=heating_amount, heating_support_share=heating_share,
-        heating_support_cap=heating_cap, heating_energy_price=per_mj, heating_efficiency=system_efficiency(years),
+        heating_support_cap=heating_cap, heating_energy_price=np.zeros((n.MAX_DISTRICTS, 6)), heating_efficiency=system_efficiency(years),
         heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
         appliance_price_cny=prices[_APPLIANCES].copy(), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
         appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T),

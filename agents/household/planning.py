@@ -105,11 +105,11 @@ def _demand_goods(state: WorldState, room: HouseholdRoom) -> None:
 
     The two baskets differ by a tilt towards services and manufactures, set so that the base year's total is met.
     """
-    base, sums = base_year(state), room.sums
-    shares = base.household_goods_cny / base.household_goods_cny.sum()
-    if room.base_necessity_share < 0.0:
-        room.base_necessity_share = float(sums[k.NECESSITIES] / sums[k.GOODS])
-    basic, rich = baskets(shares, room.base_necessity_share)
+    sums = room.sums
+    if "baskets" not in room.tables:
+        shares = base_year(state).household_goods_cny / base_year(state).household_goods_cny.sum()
+        room.tables["baskets"] = baskets(shares, float(sums[k.NECESSITIES] / sums[k.GOODS]))
+    basic, rich = room.tables["baskets"]
     goods = sums[k.NECESSITIES] * basic + (sums[k.GOODS] - sums[k.NECESSITIES]) * rich
     market = state.market.goods_demand_cny[n.PAYER_HOUSEHOLD]
     market += goods * state.weight

@@ -6,11 +6,12 @@ Reads: nothing. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from agents.household import kernels, views
+from agents.household import kernels, month_tables, views
 from agents.household.parameters import HouseholdParameters
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
@@ -87,29 +88,28 @@ class HouseholdRoom:
     quintile_mean_kwh: Array = field(default_factory=lambda: np.full(5, 150.0))
     campaign_until: Array = field(default_factory=lambda: np.full(n.MAX_DISTRICTS, -1, dtype=np.int64))
     records: dict[str, Array] = field(
-        default_factory=lambda: {"vehicle": views.empty_detail(), "home": np.zeros((4, 7, 12))}
+        default_factory=lambda: {"vehicle": month_tables.empty_detail(), "home": np.zeros((4, 7, 12))}
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
-    base_necessity_share: float = -1.0
     last_pool_cny: float = -1.0  # disposable income of all households last month
     tax_cny: float = 0.0
     quintile_weights: Array = field(default_factory=lambda: np.zeros(5))  # income weights of the living by quintile
     rows_wanted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int64))  # household rows by month
     gone: list[Array] = field(default_factory=list)  # rows that left last month
 
-    @property
-    def car_traits(self) -> views.CarTraits:
+    @cached_property
+    def car_traits(self) -> month_tables.CarTraits:
         """The parameters of the choice of a car."""
-        return views.CarTraits(*(getattr(self.p, name) for name in views.CarTraits._fields))
+        return month_tables.CarTraits(*(getattr(self.p, name) for name in month_tables.CarTraits._fields))
 
-    @property
-    def home_traits(self) -> views.HomeTraits:
+    @cached_property
+    def home_traits(self) -> month_tables.HomeTraits:
         """The parameters of the choices of heating, appliances and panels."""
-        return views.HomeTraits(*(getattr(self.p, name) for name in views.HomeTraits._fields))
+        return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
 
-    @property
+    @cached_property
     def ties(self) -> views.NetworkView:
         """The network as the kernels take it."""
         own = self.network

@@ -12,8 +12,8 @@ import numpy as np
 
 from agents.household.electricity import price_response
 from agents.household.heat import MJ_PER_KWH, fuel_tj, heating_kwh, useful_heat_mj
+from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.room import HouseholdRoom
-from agents.household.views import UseNumbers, UseTables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s

@@ -86,6 +86,7 @@ class SignalBoard:
         self._combine = [catalogue.signals[n].combine for n in catalogue.signals for _ in range(catalogue.size(n))]
         self._posts: dict[str, dict[int, float]] = {}
         self._changed = False
+        self.version = 0  # grows whenever ``values`` changes, so that readers may keep what they derived
 
     def post(self, lever: str, posts: dict[int, float]) -> None:
         """Replace what one lever says by ``posts`` (slot to value); an empty dictionary is silence."""
@@ -98,6 +99,7 @@ class SignalBoard:
         if not self._changed:
             return
         self._changed = False
+        self.version += 1
         self.values[:] = self.catalogue.neutral
         by_slot: dict[int, list[float]] = {}
         for posts in self._posts.values():

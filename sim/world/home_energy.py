@@ -23,8 +23,8 @@ PARAMETERS = ParameterGroup(
     Parameter("income_elasticity_across_cities", 0.5, 0.2, 0.9, "1",
               "assumption: below the 1.5 over time of Lin, Rizov and Wong 2014, as cities differ less in appliances",
               "electricity and gas per head over income per head, between cities"),
-    Parameter("car_km_per_year", 12000.0, 10000.0, 13500.0, "km/year", "surveys: 10 to 13 thousand km", "distance of a car"),
-    Parameter("petrol_l_per_100km", 7.0, 6.5, 7.8, "l/100 km", "MIIT and iCET, real-world", "consumption of a petrol car"),
+    Parameter("car_km_per_year", 12000.0, 10000.0, 13500.0, "km/year", "assumption: surveys of private cars find 10 to 13 thousand km", "distance of a car"),
+    Parameter("petrol_l_per_100km", 7.0, 6.5, 7.8, "l/100 km", "iCET 2019, real-world; MIIT list of 2020 less 10 %", "consumption of a petrol car"),
     Parameter("waste_kg_per_head_day", 1.0, 0.7, 1.3, "kg/day", "MoHURD 2022: 1.1 kg/day and urban resident", "municipal waste"),
 )  # fmt: skip
 TJ_PER_LITRE_PETROL = 32.2e-6  # GB/T 2589-2020: 43.1 MJ/kg at 0.747 kg/l

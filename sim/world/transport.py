@@ -17,6 +17,8 @@ from sim.world.tables import keyed, rows
 PETROL_MJ_PER_LITRE = 32.2  # GB/T 2589-2020: 43.07 MJ/kg at 0.747 kg/l
 MJ_PER_KWH = 3.6
 PRICE_YEAR = 2020
+_BODY_SHARE = 0.7  # of an electric car's price in 2020: all but the battery (assumption: packs at 800 CNY/kWh)
+_LOWEST_PRICE_SHARE = 0.3  # of the price in 2020, below which no car is built (assumption: metal, tyres, assembly)
 PURCHASE_TAX_SHARE = 0.10 / 1.13  # 10 % of the price without 13 % value added tax
 _MARKET_COLUMNS = (
     "petrol_models", "hybrid_models", "phev_models", "bev_models", "bev_range_km", "bev_battery_kwh",
@@ -51,29 +53,28 @@ def models_on_sale(year: float) -> Array:
     return np.array([1.0, *(market(f"{v}_models", year) for v in n.VEHICLES[1:])])
 
 
-def durable_prices(year: float, pack_cny_per_kwh: float, pack_2020_cny_per_kwh: float, pv_cny_per_kw: float) -> Array:
-    """Return the price of every durable in CNY (solar: per kW), from its parts.
+def car_shop_prices(listed_cny: Array, year: float, pack_cny_per_kwh: float) -> Array:
+    """Return shop prices of cars by vehicle type with the batteries usual in the year, shape (5,); 0 for no car.
 
     Parameters
     ----------
+    listed_cny : ndarray, shape (4,)
+        Published prices of cars, electric ones with the battery usual in 2020.
     year : float
         Year, with the month as a fraction.
-    pack_cny_per_kwh, pack_2020_cny_per_kwh : float
-        Battery pack price now and in 2020.
-    pv_cny_per_kw : float
-        Price of a household solar system.
+    pack_cny_per_kwh : float
+        Price of a battery pack.
     """
-    price = durable_column("price_2020_cny").copy()
-    battery_2020 = durable_column("battery_kwh_2020")
-    body = price - battery_2020 * pack_2020_cny_per_kwh
-    trend = (1.0 + durable_column("real_price_change_pct_per_year") / 100.0) ** (year - PRICE_YEAR)
-    battery = battery_2020.copy()
-    battery[n.DURABLE_BEV_CAR] = market("bev_battery_kwh", year)
-    battery[n.DURABLE_PHEV_CAR] = market("phev_battery_kwh", year)
-    electric = [n.DURABLE_PHEV_CAR, n.DURABLE_BEV_CAR]
-    trend[electric] = market("ev_body_index", year)
-    price = body * trend + battery * pack_cny_per_kwh
-    price[n.DURABLE_ROOFTOP_SOLAR] = pv_cny_per_kw
+    price = np.zeros(5)
+    price[1:] = listed_cny
+    first, change = durable_column("price_2020_cny"), durable_column("real_price_change_pct_per_year")
+    for vehicle, column in ((n.PHEV_CAR, "phev_battery_kwh"), (n.BEV_CAR, "bev_battery_kwh")):
+        durable = vehicle - 1
+        usual, body = durable_column("battery_kwh_2020")[durable], _BODY_SHARE * first[durable]
+        trend = (1.0 + change[durable] / 100.0) ** (year - PRICE_YEAR)
+        price[vehicle] += (market(column, year) - usual) * pack_cny_per_kwh
+        price[vehicle] += body * (market("ev_body_index", year) - trend)
+    price[1:] = np.maximum(price[1:], _LOWEST_PRICE_SHARE * first[:4])
     return price
 
 

@@ -19,6 +19,7 @@ from agents.household import (
 )
 from agents.household.parameters import PARAMETERS
 from sim.world import dwellings, transport
+from sim.world import names as n
 
 
 def test_an_annuity_pays_off_the_price() -> None:
@@ -149,9 +150,10 @@ def test_a_petrol_car_burns_seven_litres() -> None:
 
 
 def test_electric_cars_got_cheaper_with_batteries() -> None:
-    early, late = (transport.durable_prices(y, pack, 1100.0, 3700.0) for y, pack in ((2015.0, 2790.0), (2024.0, 680.0)))
-    assert early[3] > 1.5 * late[3]
-    assert 90e3 < late[0] < 115e3
+    listed = transport.durable_column("price_2020_cny")[:4]
+    early, late = (transport.car_shop_prices(listed, y, pack) for y, pack in ((2015.0, 2790.0), (2024.0, 680.0)))
+    assert early[n.BEV_CAR] > 1.5 * late[n.BEV_CAR]
+    assert 90e3 < late[n.PETROL_CAR] < 125e3
 
 
 def test_a_northern_home_takes_thirty_gigajoules() -> None:
