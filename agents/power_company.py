@@ -46,7 +46,7 @@ def populate(state: WorldState) -> None:
         grid.Fleet(
             np.zeros((_CAPACITY_ROWS, len(grid.FIELDS))), units["generation_mwh"], units["charged_mwh"],
             units["must_run_mwh"], units["heat_tj"], units["marginal_cost_cny_per_kwh"],
-            np.zeros(_CAPACITY_ROWS, dtype=np.int64),
+            np.zeros(_CAPACITY_ROWS, dtype=np.int64), np.zeros(_CAPACITY_ROWS, dtype=np.int64),
         ),
         emission_factors(),
     )  # fmt: skip
@@ -72,7 +72,6 @@ def populate(state: WorldState) -> None:
     own.base_heat_cost_cny_per_tj = own.heat_cost_cny_per_tj
     own.largest_heat_mw = float(calibration.monthly_heat_tj(state, base).max()) / (1.0 - own.grid.heat_loss_share)
     own.largest_heat_mw *= grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
-    own.last_year = {"peak_mw": 2.0 * own.base_use_mwh / grid.HOURS_PER_MONTH, "use_mwh": 12.0 * own.base_use_mwh}
     _open_books(state, own)
     tariffs.publish(state, own)
 
@@ -115,9 +114,9 @@ def dispatch(state: WorldState) -> None:
     own.scalars[:] = (
         now.wholesale_spread_cny_per_kwh, float(market.heat_load_tj.sum()), own.line_mw,
         calibration.HYDRO_SEASON[state.clock.now.month - 1], state.signals[s.FUEL_CARBON_PRICE + n.POWER],
-        state.signals[s.FREE_PERMITS + n.POWER], own.procurement_cny_per_kwh,
+        state.signals[s.FREE_PERMITS + n.POWER], tariffs.pump_price_cny_per_kwh(own),
     )  # fmt: skip
-    grid.dispatch_month(count, own.heat_sources, own.fleet, month, own.scalars, own.grid, own.totals)
+    grid.dispatch_month(count, own.heat_sources, own.stations, own.fleet, month, own.scalars, own.grid, own.totals)
     accounts.account(state, own)
     market.energy_tj[n.POWER] += own.fuel_tj
     output = 0.5 * (own.totals[grid.MADE] / own.base_generation_mwh + own.totals[grid.USED] / own.base_use_mwh)

@@ -2,9 +2,9 @@
 
 Coal units get a bid offset with which a year of the model's own dispatch burns exactly the base year's coal: the
 provincial price also pays for capital, and hours were handed out by plan, so the offset is mostly negative. Where no
-plausible offset does, capacity is scaled. Gas
-plants get a share of contracted hours. Boilers and, where fuel statistics leave a gap, recovered waste heat complete
-the heat balance.
+plausible offset does, capacity is scaled. Gas plants get a share of contracted hours. A nation has nobody to trade
+with: its stations make what is used, so there coal's heat rate closes the account of fuel. Boilers and, where fuel
+statistics leave a gap, recovered waste heat complete the heat balance.
 
 Reads: ``BaseYear``, drivers of the first twelve months. Writes: columns of the power units. Draws: none.
 """
@@ -18,6 +18,7 @@ import numpy as np
 from agents.power import unit_accounts as ua
 from agents.power.fleet import add_unit, technologies
 from agents.power.room import PowerRoom
+from agents.power.tariffs import STANDARD_PROFILE, pump_price_cny_per_kwh
 from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
@@ -31,7 +32,13 @@ HYDRO_SEASON = (0.55, 0.5, 0.6, 0.8, 1.05, 1.35, 1.6, 1.55, 1.4, 1.1, 0.8, 0.7)
 LARGEST_OFFSET_CNY_PER_KWH = 0.25
 _LARGEST_HEAT_SHARE_OF_FUEL = 0.7
 _HEAT_PEAK_MARGIN = 1.3
+_AGES_OF_BOILERS = (1.0, 4.0, 7.0, 10.0, 13.0, 16.0)  # assumption: boiler houses were built one after the other
 _USUAL_COAL_HOURS = 4300.0  # NEA 2019 and 2020
+_FREE_LINE_MW = 1e9
+_ROUNDS = 4  # of fitting coal and gas to one another in a nation
+# Evening use in the month of the highest load over the mean month's, by customer class: cooling and heating
+# (assumption after provincial typical load curves, NDRC 2019).
+_PEAK_MONTH = np.array([1.3, 1.0, 2.0, 1.0])
 
 
 def calibrate(state: WorldState, own: PowerRoom, base: BaseYear) -> None:
@@ -43,18 +50,35 @@ def calibrate(state: WorldState, own: PowerRoom, base: BaseYear) -> None:
         mw = target[n.COAL] / technologies()["coal"].numbers["heat_rate_tj_per_mwh"] / _USUAL_COAL_HOURS
         add_unit(units, "coal", mw, state.clock.first.year - 12.0)
     _add_heat_sources(state, own, target, heat)
+    own.base_use_mwh = max(float(base.electricity_use_kwh.sum()) / 12e3, 1.0)
+    own.line_mw, own.base_load_kwh = _FREE_LINE_MW, np.zeros((n.N_CUSTOMERS, n.N_BLOCKS))
     _fit_coal(state, own, heat, float(target[n.COAL]))
     _fit_gas(state, own, heat, float(target[n.GAS]))
+    if state.config.city.kind == "nation":
+        own.line_mw = 0.0  # lines across the border carry less than 1 % of use (NEA 2020)
+        own.base_load_kwh = base.electricity_use_kwh[:, None] / 12.0 * STANDARD_PROFILE
+        for _ in range(_ROUNDS):
+            _fit_coal_to_load(state, own, heat, float(target[n.COAL]))
+            _fit_gas(state, own, heat, float(target[n.GAS]))
     _, generation, _ = normal_year(state, own, heat)
     own.base_generation_mwh = max(float(generation.sum()) / 12.0, 1.0)
-    own.base_use_mwh = max(float(base.electricity_use_kwh.sum()) / 12e3, 1.0)
-    own.line_mw = _line_mw(state, own, base, generation)
+    own.last_year = {"peak_mw": first_peak_mw(own, base), "use_mwh": 12.0 * own.base_use_mwh}
+    if state.config.city.kind != "nation":
+        own.line_mw = _line_mw(state, own, base, generation)
+
+
+def first_peak_mw(own: PowerRoom, base: BaseYear) -> float:
+    """Return the peak load of the first year as planners expect it, losses included."""
+    mean_mw = base.electricity_use_kwh / 8.76e6 / (1.0 - own.grid.network_loss_share)
+    in_block = (_PEAK_MONTH * mean_mw)[:, None] * STANDARD_PROFILE * 24.0 / np.array(n.BLOCK_HOURS_PER_DAY)
+    return float(in_block.sum(axis=0).max() * own.grid.peak_hour_factor)
 
 
 def refresh(own: PowerRoom, state: WorldState) -> None:
     """Copy the units' columns into the table the kernels read; needed whenever the fleet changes, and once a year.
 
-    Heat sources are put in order: recovered waste heat, co-generation by efficiency, boilers by cost.
+    Heat sources are put in order: recovered waste heat, co-generation by efficiency, boilers by cost. Dispatchable
+    units are put in order of marginal cost.
     """
     units, count = own.units, own.units.count
     own.fleet.unit[:count, grid.ALIVE] = units.alive[:count]
@@ -63,16 +87,23 @@ def refresh(own: PowerRoom, state: WorldState) -> None:
     carrier, rate = units["carrier"][:count], units["heat_rate_tj_per_mwh"][:count]
     carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.POWER])
     price = state.drivers.fuel_price_cny_per_tj[state.clock.step] + carbon * own.factors
-    price[n.ELECTRICITY] = own.procurement_cny_per_kwh * 1e3 * grid.MWH_PER_TJ
+    price[n.ELECTRICITY] = pump_price_cny_per_kwh(own) * 1e3 * grid.MWH_PER_TJ
     cost = np.where(carrier >= 0, price[carrier], 0.0) * rate
     boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
     sources = np.flatnonzero((boiler | chp) & (units.alive[:count] == 1))
     turn = np.where(boiler & (cost == 0.0), 0, np.where(chp, 1, 2))
-    living = units.alive[:count] * units["capacity_mw"][:count]
+    stays = units["built_year"][:count] + units["lifetime_years"][:count] > state.clock.now.year + 1.0
+    stays |= cost == 0.0  # recovered heat is renewed
+    living = units.alive[:count] * units["capacity_mw"][:count] * stays
     own.heat_capacity_mw = float((living * boiler).sum()) + own.grid.chp_heat_per_power * float(
         (living * chp * units["availability"][:count]).sum()
     )
     own.heat_sources = len(sources)
+    other = units["variable_cost_cny_per_kwh"][:count]
+    stations = np.flatnonzero((units["kind"][:count] == grid.DISPATCHABLE) & (units.alive[:count] == 1))
+    own.stations = len(stations)
+    per_kwh = cost * 1e-3 + other
+    own.fleet.merit_order[: own.stations] = stations[np.lexsort((stations, per_kwh[stations]))]
     own.fleet.heat_order[: len(sources)] = sources[np.lexsort((sources, cost[sources], turn[sources]))]
 
 
@@ -88,7 +119,7 @@ def monthly_heat_tj(state: WorldState, base: BaseYear) -> Array:
 
 
 def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Array, Array, Array]:
-    """Dispatch the first twelve months on their own prices, without limits of the lines.
+    """Dispatch the first twelve months on their own prices, with the lines and the load noted in the room.
 
     Returns
     -------
@@ -100,12 +131,12 @@ def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Arra
     fuel, generation, for_heat = np.zeros(n.N_CARRIERS), np.zeros((12, n.N_BLOCKS)), np.zeros(12)
     for m in range(12):
         step = min(m, state.drivers.months - 1)
-        month = grid_month(state, own, step, np.zeros((n.N_CUSTOMERS, n.N_BLOCKS)), np.zeros(n.N_BLOCKS))
+        month = grid_month(state, own, step, own.base_load_kwh, np.zeros(n.N_BLOCKS))
         own.scalars[:] = (
-            state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], 1e9, HYDRO_SEASON[m], 0.0, 0.0,
+            state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], own.line_mw, HYDRO_SEASON[m], 0.0, 0.0,
             float(month.price_cny_per_kwh.mean()),
         )  # fmt: skip
-        grid.dispatch_month(count, own.heat_sources, own.fleet, month, own.scalars, own.grid, own.totals)
+        grid.dispatch_month(count, own.heat_sources, own.stations, own.fleet, month, own.scalars, own.grid, own.totals)
         recount(own)
         fuel += own.recounted_fuel_tj
         not_store = units["kind"][:count] != grid.STORAGE
@@ -143,7 +174,7 @@ def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_
     made = heat_tj / (1.0 - own.grid.heat_loss_share)
     if made.sum() <= 0.0:
         return
-    units, year = state.power_units, state.clock.first.year - 8.0
+    units, year = state.power_units, state.clock.first.year
     per_mw = grid.HOURS_PER_MONTH / grid.MWH_PER_TJ  # TJ a month
 
     def add_source(name: str, left: Array, heat_tj_year: float, *, last: bool) -> Array:
@@ -151,7 +182,9 @@ def _add_heat_sources(state: WorldState, own: PowerRoom, target_tj: Array, heat_
         peak = float(left.max())
         base_load = _solve(lambda cap: float(np.minimum(left, cap).sum()), heat_tj_year, 0.0, peak)
         spare = (_HEAT_PEAK_MARGIN - 1.0) * float(made.max())
-        add_unit(units, name, (peak + spare if last else base_load) / per_mw, year)
+        capacity = (peak + spare if last else base_load) / per_mw
+        for age in _AGES_OF_BOILERS:
+            add_unit(units, name, capacity / len(_AGES_OF_BOILERS), year - age)
         return left - np.minimum(left, base_load)
 
     total = float(made.sum())
@@ -213,6 +246,18 @@ def _fit_coal(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: floa
     burnt_at(_solve(burnt_at, target_tj, 0.0, highest))
 
 
+def _fit_coal_to_load(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: float) -> None:
+    """Scale coal's heat rates until what the load calls for burns the base year's coal."""
+    rows, columns = _rows(own, n.COAL), own.units
+    before = columns["heat_rate_tj_per_mwh"][rows].copy()
+
+    def burnt(scale: float) -> float:
+        columns["heat_rate_tj_per_mwh"][rows] = before * scale
+        return float(normal_year(state, own, heat_tj)[0][n.COAL])
+
+    burnt(_solve(burnt, target_tj, 0.7, 1.4))
+
+
 def _fit_gas(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: float) -> None:
     rows, columns = _rows(own, n.GAS), own.units
     if not rows.size:
@@ -238,8 +283,8 @@ def _fit_gas(state: WorldState, own: PowerRoom, heat_tj: Array, target_tj: float
 
 def _line_mw(state: WorldState, own: PowerRoom, base: BaseYear, generation_mwh: Array) -> float:
     """Return line capacity: as declared, but enough for the first year's peak import and export."""
-    mean_mw = float(base.electricity_use_kwh.sum()) / 8.76e6 / (1.0 - own.grid.network_loss_share)
-    peak_mw = 1.35 * own.grid.peak_hour_factor * mean_mw
+    mean_mw = own.base_use_mwh / grid.HOURS_PER_MONTH / (1.0 - own.grid.network_loss_share)
+    peak_mw = first_peak_mw(own, base)
     units = state.power_units
     firm = units["capacity_mw"][: units.count] * units["dependable_share"][: units.count] * units.alive[: units.count]
     for_import = peak_mw * (1.0 + own.own.wanted_reserve_margin) - float(firm.sum())

@@ -31,6 +31,7 @@ class PowerRoom:
     wind_factor: float = 1.0
     line_mw: float = 1e9
     heat_sources: int = 0
+    stations: int = 0  # dispatchable units alive
     heat_capacity_mw: float = 0.0
     coal_bid_offset_cny_per_kwh: float = 0.0
     totals: Array = field(default_factory=lambda: np.zeros(len(grid.TOTALS)))
@@ -47,12 +48,16 @@ class PowerRoom:
     expected_price_cny_per_kwh: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))
     base_generation_mwh: float = 1.0  # own units, a normal month of the first year
     base_use_mwh: float = 1.0
+    base_load_kwh: Array = field(default_factory=lambda: np.zeros((n.N_CUSTOMERS, n.N_BLOCKS)))
     project: tuple[str, float, float] | None = None  # technology, MW, cost waiting for the bank's answer
     units_came: int = 0
     units_gone: int = 0
     lowest_reserve_margin: float = 1e9  # of this year
-    last_reserve_margin: float = 1.0  # lowest of the last full year
-    highest_line_use: float = 0.0
+    peak_growth: float = 0.03  # expected, per year
+    peak_known: bool = False  # a whole year has been seen
+    reserve_gap_mw: float = 0.0  # firm capacity to be built in the city
+    coal_closed_mw: float = 0.0  # since the start
+    coal_built_mw: float = 0.0
     largest_heat_mw: float = 0.0
     largest_break: float = 0.0
     sales_cny: float = 0.0  # of last month

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.power import adequacy
 from agents.power import unit_accounts as ua
 from agents.power.fleet import capacity_by_technology_mw, technologies, technology_names
 from agents.power.room import PowerRoom
@@ -42,8 +43,6 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
     own.year_peak_mw = max(own.year_peak_mw, float(totals[grid.PEAK]))
     margin = float(totals[grid.DEPENDABLE]) / max(float(totals[grid.PEAK]), 1e-9) - 1.0
     own.lowest_reserve_margin = min(own.lowest_reserve_margin, margin)
-    missing = float(totals[grid.PEAK] - (totals[grid.DEPENDABLE] - own.line_mw))
-    own.highest_line_use = max(own.highest_line_use, missing / max(own.line_mw, 1e-9))
     wanted_tj = float(totals[grid.HEAT_MADE]) + float(totals[grid.HEAT_UNSERVED])
     heat_mw = wanted_tj * grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
     own.largest_heat_mw = heat_mw if heat_mw > own.largest_heat_mw else own.largest_heat_mw * 0.995
@@ -51,13 +50,13 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
 
 def yearly(state: WorldState, own: PowerRoom, sums: Market) -> dict[str, float]:
     """Return the year's columns and remember what next year's plans need."""
+    adequacy.note_peak(own, own.year_peak_mw)
     t, made = own.year_totals, dict(zip(technology_names(), own.year_generation_mwh, strict=True))
     rooftop = float(sums.rooftop_pv_kwh.sum()) / 1e3
     own.last_year = {
         "peak_mw": own.year_peak_mw, "use_mwh": float(t[grid.USED]),
         "renewable_mwh": sum(float(made[k]) for k in RENEWABLE) + rooftop,
     }  # fmt: skip
-    own.last_reserve_margin = own.lowest_reserve_margin
     installed = dict(zip(technology_names(), capacity_by_technology_mw(state.power_units), strict=True))
     primary, clean = primary_energy_mtce(own, sums, made, rooftop)
     row = {

@@ -82,6 +82,11 @@ def cost_of_supply(own: PowerRoom, procurement: float) -> float:
     return float(procurement + own.own.residential_network_cny_per_kwh)
 
 
+def pump_price_cny_per_kwh(own: PowerRoom) -> float:
+    """Return what large heat pumps pay for electricity: procurement, network and levies, as large customers do."""
+    return float(own.procurement_cny_per_kwh + own.own.network_charge_cny_per_kwh + own.own.levies_cny_per_kwh)
+
+
 def _support_levy(own: PowerRoom, procurement: float) -> float:
     """Return what industry and commerce pay per kWh for the lower price of homes and farms."""
     gap = cost_of_supply(own, procurement) - regulated_price(own, procurement)

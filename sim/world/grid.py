@@ -4,8 +4,9 @@ Four blocks of hours stand for the month. Local units are price takers: in a blo
 in which the provincial price, normally distributed around the block's mean, exceeds its marginal cost; between
 profitable hours it stays at its stable minimum. Heat comes from recovered waste heat, then from co-generation, then
 from boilers by cost; co-generation must run for its heat. Storage buys in the cheapest block and sells in the evening.
-What local units do not cover is imported as far as the lines go; then dispatchable units are called out of merit;
-what is still missing in the hours of high load is unserved. A surplus beyond the lines is curtailed.
+What local units do not cover is imported as far as the lines go; then dispatchable units are raised, the cheapest
+first; what is still missing in the hours of high load is unserved. A surplus beyond the lines lowers the dearest
+units to what heat asks of them, then everything else.
 
 Reads: columns of the power units, loads of the month. Writes: the units' outputs and ``totals``. Draws: none.
 """
@@ -78,6 +79,7 @@ class Fleet(NamedTuple):
     heat_tj: Array
     marginal_cost_cny_per_kwh: Array
     heat_order: Array  # rows of heat sources in the order they are called: waste heat, co-generation, boilers by cost
+    merit_order: Array  # rows of dispatchable units, the cheapest first
 
 
 class GridMonth(NamedTuple):
@@ -132,9 +134,32 @@ def marginal_cost(
 
 
 @rule
-def raised_output(now: float, most: float, needed_for_heat: float, raised: float, cut: float) -> float:
-    """Return a dispatchable unit's output after a call out of merit, or a cut down to what its heat needs."""
-    return now + raised * max(most - now, 0.0) - cut * (now - needed_for_heat)
+def raised_output(now: float, most: float, wanted: float) -> float:
+    """Return a unit's output when so much more is wanted of it."""
+    return now + min(wanted, max(most - now, 0.0))
+
+
+@rule
+def lowered_output(now: float, needed_for_heat: float, surplus: float) -> float:
+    """Return a unit's output when so much less is wanted of it: never below what its heat needs."""
+    return now - min(surplus, max(now - needed_for_heat, 0.0))
+
+
+@rule
+def _call_units(fleet: Fleet, stations: int, block: int, missing_mwh: float, surplus_mwh: float) -> float:
+    """Raise the cheapest dispatchable units, or lower the dearest; return by how much their sum changed."""
+    hours, change = BLOCK_HOURS[block], 0.0
+    for i in range(stations):
+        u = fleet.merit_order[i] if missing_mwh > 0.0 else fleet.merit_order[stations - 1 - i]
+        now = fleet.made_mwh[u, block]
+        if missing_mwh > 0.0:
+            most = fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY] * hours
+            new = raised_output(now, most, missing_mwh - change)
+        else:
+            new = lowered_output(now, fleet.must_run_mwh[u, block], surplus_mwh + change)
+        fleet.made_mwh[u, block] = new
+        change += new - now
+    return change
 
 
 @rule
@@ -186,7 +211,7 @@ def _run_unit(fleet: Fleet, u: int, month: GridMonth, spread: float, hydro: floa
 
 @rule
 def _balance_block(
-    fleet: Fleet, count: int, block: int, demand: tuple[float, float], line_mw: float,
+    fleet: Fleet, count: int, stations: int, block: int, demand: tuple[float, float], line_mw: float,
     own: Any, totals: Array,
 ) -> float:  # fmt: skip
     """Balance one block with the province, add it to the totals, and return net imports in MWh.
@@ -194,7 +219,7 @@ def _balance_block(
     ``own`` holds the GridParameters, ``demand`` is load (heat pumps included) and rooftop electricity in MWh.
     """
     hours, loss = BLOCK_HOURS[block], own.network_loss_share
-    made, others, reducible, room, stored, charged = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    made, others, room, stored, charged, change = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for u in range(count):
         if not fleet.unit[u, ALIVE]:
             continue
@@ -205,7 +230,6 @@ def _balance_block(
             continue
         made += output
         if fleet.unit[u, KIND] == DISPATCHABLE:
-            reducible += output - fleet.must_run_mwh[u, block]
             room += max(fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY] * hours - output, 0.0)
         else:
             others += output
@@ -214,26 +238,22 @@ def _balance_block(
     needed = net / (1.0 - loss) if net > 0.0 else net
     line_mwh = line_mw * hours
     gap = needed + charged - made - stored
-    raised = min(max(gap - line_mwh, 0.0) / max(room, 1e-9), 1.0)
     surplus = max(-gap - line_mwh, 0.0)
-    cut = min(surplus / max(reducible, 1e-9), 1.0)
-    curtailed = min(max(surplus - cut * reducible, 0.0) / max(others, 1e-9), 1.0)
-    if raised > 0.0 or surplus > 0.0:
+    if abs(gap) > line_mwh:
+        change = _call_units(fleet, stations, block, max(gap - line_mwh, 0.0), surplus)
+    curtailed = min(max(surplus + change, 0.0) / max(others, 1e-9), 1.0)
+    if curtailed > 0.0 and surplus > 0.0:
         for u in range(count):
-            if not fleet.unit[u, ALIVE]:
-                continue
-            if fleet.unit[u, KIND] == DISPATCHABLE:
-                most = fleet.unit[u, CAPACITY] * fleet.unit[u, AVAILABILITY] * hours
-                output = fleet.made_mwh[u, block]
-                fleet.made_mwh[u, block] = raised_output(output, most, fleet.must_run_mwh[u, block], raised, cut)
-            elif fleet.unit[u, KIND] != STORAGE:
+            if fleet.unit[u, KIND] != DISPATCHABLE and fleet.unit[u, KIND] != STORAGE:
                 fleet.made_mwh[u, block] *= 1.0 - curtailed
+    else:
+        curtailed = 0.0
     most_mw = (made + stored - charged + room + line_mwh) / hours
     short = expected_shortfall(needed / hours, own.within_block_load_sd * abs(needed) / hours, most_mw) * hours
     unserved = min(max(short, 0.0) * (1.0 - loss), max(net, 0.0))
     served = net - unserved
     lost = served * loss / (1.0 - loss) if served > 0.0 else 0.0
-    made += raised * room - cut * reducible - curtailed * others
+    made += change - curtailed * others
     gap = served + lost + charged - made - stored
     totals[MADE] += made + roofs
     totals[DISCHARGED] += stored
@@ -265,11 +285,11 @@ def _store_days(month: GridMonth, spread: float, efficiency: float) -> tuple[int
 
 @kernel
 def dispatch_month(
-    count: int, sources: int, fleet: Fleet, month: GridMonth, scalars: Array, own: Any, totals: Array,
+    count: int, sources: int, stations: int, fleet: Fleet, month: GridMonth, scalars: Array, own: Any, totals: Array,
 ) -> None:  # fmt: skip
     """Dispatch one month.
 
-    ``sources`` is the length of ``fleet.heat_order``; ``scalars`` holds the price spread (CNY/kWh), district heat at
+    ``sources`` and ``stations`` are the lengths of heat and merit order; ``scalars`` holds the price spread (CNY/kWh), district heat at
     the meters (TJ), line capacity (MW), the hydro factor of the season, the carbon price on power's fuels (CNY/t),
     free permits (t/MWh) and the electricity price of heat pumps (CNY/kWh).
     """
@@ -321,7 +341,7 @@ def dispatch_month(
                 fleet.charged_mwh[u, buying] *= fits
     for block in range(n.N_BLOCKS):
         demand = (block_load_mwh(month, block, totals[HEAT_POWER]), month.rooftop_kwh[block] * 0.001)
-        gap = _balance_block(fleet, count, block, demand, line_mw, own, totals)
+        gap = _balance_block(fleet, count, stations, block, demand, line_mw, own, totals)
         value = abs(gap) * 1000.0 * month.price_cny_per_kwh[block]
         if gap > 0.0:
             totals[IMPORTED] += gap

@@ -23,7 +23,8 @@ def _fleet(rows: list[dict[str, float]], order: list[int] | None = None) -> grid
         for field, value in row.items():
             unit[u, grid.FIELDS.index(field)] = value
     zeros = [np.zeros((count, 4)) for _ in range(3)]
-    return grid.Fleet(unit, *zeros, np.zeros(count), np.zeros(count), np.array(order or [0], dtype=np.int64))
+    merit = np.flatnonzero((unit[:, grid.KIND] == grid.DISPATCHABLE) & (unit[:, grid.ALIVE] == 1))
+    return grid.Fleet(unit, *zeros, np.zeros(count), np.zeros(count), np.array(order or [0], dtype=np.int64), merit)
 
 
 def _month(load_mwh: float, price: tuple[float, ...] = (0.45, 0.30, 0.35, 0.25)) -> grid.GridMonth:
@@ -39,7 +40,7 @@ def _run(fleet: grid.Fleet, month: grid.GridMonth, *, heat_tj: float = 0.0, line
          carbon: float = 0.0, sources: int = 0) -> np.ndarray:  # fmt: skip
     totals = np.zeros(len(grid.TOTALS))
     scalars = np.array([0.08, heat_tj, line_mw, 1.0, carbon, 0.0, 0.4])
-    grid.dispatch_month(len(fleet.unit), sources, fleet, month, scalars, OWN, totals)
+    grid.dispatch_month(len(fleet.unit), sources, len(fleet.merit_order), fleet, month, scalars, OWN, totals)
     left = totals[grid.MADE] + totals[grid.IMPORTED] + totals[grid.DISCHARGED]
     right = totals[grid.USED] + totals[grid.LOST] + totals[grid.EXPORTED] + totals[grid.CHARGED]
     assert left == pytest.approx(right, rel=1e-12)
@@ -81,9 +82,17 @@ def test_expected_shortfall_is_the_mean_excess() -> None:
 
 
 def test_raising_and_cutting_output() -> None:
-    moved = grid.raised_output.py_func
-    assert moved(40.0, 100.0, 10.0, 0.5, 0.0) == pytest.approx(70.0)
-    assert moved(40.0, 100.0, 10.0, 0.0, 1.0) == pytest.approx(10.0)
+    assert grid.raised_output.py_func(40.0, 100.0, 30.0) == pytest.approx(70.0)
+    assert grid.raised_output.py_func(40.0, 100.0, 300.0) == pytest.approx(100.0)
+    assert grid.lowered_output.py_func(40.0, 10.0, 20.0) == pytest.approx(20.0)
+    assert grid.lowered_output.py_func(40.0, 10.0, 200.0) == pytest.approx(10.0)
+
+
+def test_the_cheapest_unit_is_raised_first() -> None:
+    fleet = _fleet([{**COAL, "min_load_share": 0.0, "variable_cost_cny_per_kwh": 5.0 + i} for i in range(2)])
+    _run(fleet, _month(3e5), line_mw=10.0)
+    assert fleet.made_mwh[0].sum() > 2e5
+    assert fleet.made_mwh[1].sum() == pytest.approx(0.0, abs=1e-6)
 
 
 def test_what_is_not_made_is_imported_and_lines_lose() -> None:

@@ -1,0 +1,143 @@
+"""Whether there will be power enough: the reserve of the coming years, what closes, lines first, then plants.
+
+Each January planners compare the dependable capacity of every one of the next five years, without the units that will
+have closed by then, with the peak load they expect and its reserve. What is missing is spread over the years left.
+The province's lines close the gap first, up to what national plans let them grow in a year; only the rest is built
+in the city. A nation has nobody to import from: its lines stay.
+
+Reads: last year's peak, units, province and kind of the scenario, expected prices. Writes: ``own.line_mw``,
+``own.reserve_gap_mw``, rows of ``state.power_units``. Draws: none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.power import value
+from agents.power.fleet import capacity_by_technology_mw, retire, technologies
+from agents.power.room import PowerRoom
+from sim.core.columns import Array
+from sim.world import grid
+from sim.world import names as n
+from sim.world import signal_catalogue as s
+from sim.world.state import WorldState
+
+LOOK_AHEAD_YEARS = 5  # assumption: plants and lines take three to five years from plan to start
+_GROWTH_MEMORY = 0.3
+_LOWEST_GROWTH, _HIGHEST_GROWTH = -0.03, 0.08
+# Key regions of clean air plans (State Council 2013 No. 37, 2018 No. 22): new coal only in place of coal that closed.
+COAL_BY_REPLACEMENT = (
+    "Beijing", "Tianjin", "Hebei", "Shandong", "Henan", "Shanghai", "Jiangsu", "Zhejiang", "Anhui", "Guangdong",
+)  # fmt: skip
+
+
+def note_peak(own: PowerRoom, peak_mw: float) -> None:
+    """Let the expected growth of the peak load follow the growth seen in the year that ends."""
+    if own.peak_known:
+        seen = min(max(peak_mw / max(own.last_year["peak_mw"], 1.0) - 1.0, _LOWEST_GROWTH), _HIGHEST_GROWTH)
+        own.peak_growth += _GROWTH_MEMORY * (seen - own.peak_growth)
+    own.peak_known = True
+
+
+def lasting(kind: Array, technology: Array) -> Array:
+    """Say which units serve a duty and are renewed at the end of their life: water, nuclear, waste, recovered heat."""
+    return np.isin(kind, (grid.HYDRO, grid.MUST_RUN)) | (technology == technologies()["waste_heat"].index)
+
+
+def closing_year(state: WorldState) -> Array:
+    """Return the year in which every unit reaches the end of its life or the legal age of coal."""
+    units = state.power_units
+    count = units.count
+    life = units["lifetime_years"][:count]
+    coal = units["carrier"][:count] == n.COAL
+    legal = np.where(coal, np.minimum(life, float(state.signals[s.COAL_AGE_LIMIT_YEARS])), life)
+    return np.asarray(units["built_year"][:count] + legal)
+
+
+def reserve_gap_mw(state: WorldState, own: PowerRoom) -> Array:
+    """Return by how much expected need exceeds dependable capacity in each of the coming years, MW (negative: spare).
+
+    What closes in the January of a year is missing from that year on.
+    """
+    units, year = state.power_units, state.clock.now.year
+    count = units.count
+    firm = units["capacity_mw"][:count] * units["dependable_share"][:count] * units.alive[:count]
+    stays = lasting(units["kind"][:count], units["technology"][:count])
+    closes = np.where(stays, np.inf, closing_year(state))
+    ahead = np.arange(1.0, LOOK_AHEAD_YEARS + 1.0)
+    left = np.array([float((firm * (closes > year + h - 1.0)).sum()) for h in ahead])
+    peak = own.last_year["peak_mw"] * (1.0 + own.peak_growth) ** ahead
+    return np.asarray((1.0 + own.own.wanted_reserve_margin) * peak - left - own.line_mw)
+
+
+def extend_lines(state: WorldState, own: PowerRoom) -> None:
+    """Let lines close the reserve gap as far as they may grow in a year; note what is left for local plants."""
+    if not own.peak_known:
+        return
+    wanted = float((reserve_gap_mw(state, own) / np.arange(1.0, LOOK_AHEAD_YEARS + 1.0)).max())
+    limit = own.own.line_growth_pct_per_year / 100.0 * own.line_mw
+    added = 0.0 if state.config.city.kind == "nation" else min(max(wanted, 0.0), limit)
+    own.line_mw += added
+    own.reserve_gap_mw = max(wanted - added, 0.0)
+
+
+def reserve_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
+    """Return the plant that closes the reserve gap at the least loss, and how much of it."""
+    most = {"gas": np.inf, "coal": coal_approved_mw(state, own), "battery": room_for_stores_mw(state, own)}
+
+    def worth(name: str) -> float:
+        per_kw = value.npv_over_cost(state, own, name) * value.capital_cost_cny_per_kw(state, own, name)
+        return per_kw / technologies()[name].numbers["dependable_share"]
+
+    best = max((name for name in most if most[name] > 0.0), key=worth)
+    return best, min(own.reserve_gap_mw / technologies()[best].numbers["dependable_share"], most[best])
+
+
+def room_for_stores_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return how much more storage is of use: all stores together up to half the peak load."""
+    installed = capacity_by_technology_mw(state.power_units)
+    stores = installed[technologies()["battery"].index] + installed[technologies()["pumped_storage"].index]
+    return max(0.5 * own.last_year["peak_mw"] - float(stores), 0.0)
+
+
+def coal_approved_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return how much coal the province would still approve."""
+    if state.clock.now.year > own.own.last_coal_approval_year:
+        return 0.0
+    if state.config.city.province not in COAL_BY_REPLACEMENT:
+        return float("inf")
+    return max(own.coal_closed_mw - own.coal_built_mw, 0.0)
+
+
+def note_built(own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Take a new plant off the reserve gap, and coal off what may still replace closed coal."""
+    own.reserve_gap_mw = max(own.reserve_gap_mw - capacity_mw * technologies()[name].numbers["dependable_share"], 0.0)
+    if name == "coal":
+        own.coal_built_mw += capacity_mw
+
+
+def close_units(state: WorldState, own: PowerRoom) -> Array:
+    """Close units past their life and losers nobody needs; return rows to be renewed.
+
+    A unit that lost money for years closes only when its owner expects no better from the coming years, payments for
+    firm capacity included, and when the reserve of all of them can spare it.
+    """
+    units, year = state.power_units, state.clock.now.year
+    count = units.count
+    alive = units.alive[:count] == 1
+    stays = lasting(units["kind"][:count], units["technology"][:count])
+    ended = alive & (closing_year(state) <= year)
+    due = ended & ~stays
+    losing = alive & ~due & (units["kind"][:count] == grid.DISPATCHABLE) & (units["is_chp"][:count] == 0)
+    losing &= units["contract_share"][:count] == 0.0  # contracted plants are paid their cost
+    losing &= units["loss_months"][:count] >= own.own.losses_before_retirement_months
+    spare = -float(reserve_gap_mw(state, own).max()) if own.peak_known else 0.0
+    for row in np.flatnonzero(losing):
+        firm = float(units["capacity_mw"][row] * units["dependable_share"][row])
+        if firm <= spare and value.expected_unit_margin_cny_per_kw(state, own, int(row)) < 0.0:
+            due[row] = True
+            spare -= firm
+    coal = (units["carrier"][:count] == n.COAL) & (units["kind"][:count] == grid.DISPATCHABLE)
+    own.coal_closed_mw += float(units["capacity_mw"][:count][due & coal].sum())
+    own.units_gone += retire(units, due)
+    return np.flatnonzero(ended & stays)
