@@ -1,4 +1,8 @@
-"""Kernels of money coming in: accepted projects and their loans, receipts, credit lines."""
+"""Kernels of money coming in: accepted projects and their loans, receipts, credit lines.
+
+Reads: plans, grants and banks' answers of every row. Writes: accepted plans, cash, debts. Draws: none (the caller
+ranks the plans).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Kernel of the yearly decisions: technology in one month, capacity and debt half a year later."""
+"""Kernel of the yearly decisions: technology in one month, capacity and debt half a year later.
+
+Reads: columns of ``DecideColumns``, what firms expect, terms of grants and loans. Writes: columns of ``WishColumns``,
+``close_month``. Draws: ``firm.cost_luck``, ``firm.hassle``, ``firm.training``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Kernel of knowledge: once a year a firm hears of options, and its own search may succeed."""
+"""Kernel of knowledge: once a year a firm hears of options, and its own search may succeed.
+
+Reads: users by sector and district, audits, extension. Writes: ``known``, ``vintage_factor``, energy needs.
+Draws: ``firm.awareness``, ``firm.research``.
+"""
 
 from __future__ import annotations
 
