@@ -1,13 +1,19 @@
-"""Kernels of money coming in: accepted projects and their loans, receipts, credit lines."""
+"""Kernels of money coming in: accepted projects and their loans, receipts, credit lines.
+
+Reads: plans, grants and banks' answers of every row. Writes: accepted plans, cash, debts. Draws: ``firm.ration``.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from agents.firm.columns import DebtColumns
 from agents.firm.credit import ORDINARY_TENOR_MONTHS, added_debt
 from sim.core.columns import Array
 from sim.core.compiled import kernel
+from sim.core.draws import uniform
 
 ORDINARY = 100
 _LINE_SPREAD_PP = 1.0  # a credit line costs more than a loan: assumption
@@ -27,6 +33,15 @@ class ProjectColumns(NamedTuple):
     loan_rate_offered_pct: Array
     close_month: Array
     cash_cny: Array
+
+
+@kernel
+def rank_luck(rows: Array, luck: Array, key: np.uint64, step: int) -> Array:
+    """Return the draw ``firm.ration`` of every row that decides between plans of equal worth."""
+    drawn = np.empty(rows.size)
+    for place in range(rows.size):
+        drawn[place] = uniform(key, luck[rows[place]], step, 0)
+    return drawn
 
 
 @kernel
@@ -82,12 +97,10 @@ def take_projects(
 
 
 @kernel
-def draw_loans(
-    lo: int, hi: int, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array
-) -> float:
-    """Enter granted loans of accepted projects, and ordinary loans, in the borrowers' columns; return their sum."""
+def draw_loans(rows: Array, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array) -> float:
+    """Enter granted loans of accepted projects, and ordinary loans, in the columns of ``rows``; return their sum."""
     total = 0.0
-    for i in range(lo, hi):
+    for i in rows:
         if firm.loan_granted[i] == 0 or (firm.planned_option[i] >= 0 and accepted[i] == 0):
             continue
         amount, rate = firm.loan_sought_cny[i], firm.loan_rate_offered_pct[i]

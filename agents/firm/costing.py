@@ -1,4 +1,8 @@
-"""Kernel of the month's planning: what a unit costs now, what is expected, what inputs are ordered."""
+"""Kernel of the month's planning: what a unit costs now, what is expected, what inputs are ordered.
+
+Reads: energy needs, market shares, prices, carbon prices. Writes: unit and carbon cost, expected sales, orders, sector
+totals. Draws: none.
+"""
 
 from __future__ import annotations
 

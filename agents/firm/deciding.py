@@ -1,4 +1,8 @@
-"""Kernel of the yearly decisions: technology in one month, capacity and debt half a year later."""
+"""Kernel of the yearly decisions: technology in one month, capacity and debt half a year later.
+
+Reads: columns of ``DecideColumns``, what firms expect, terms of grants and loans. Writes: columns of ``WishColumns``,
+``close_month``. Draws: ``firm.cost_luck``, ``firm.hassle``, ``firm.training``.
+"""
 
 from __future__ import annotations
 
@@ -22,28 +26,33 @@ from sim.world.names import ELECTRICITY, KWH_PER_TJ, N_CARRIERS
 
 ORDINARY = 100
 SOLAR, STORAGE = 4, 5  # kinds in ``technology.KINDS``
-_TECHNOLOGY_TURN, _CAPACITY_TURN = 0, 6  # months of a firm's own year
 _CASH_AT_HAND = 0.8
 _SMALLEST_LOAN_SHARE = 0.05  # of the debt wanted: below that nobody goes to the bank
 _WEAK_COVERAGE = 0.5
-EVERYBODY = -1  # step that stands for "all are due", before the first month
+BEFORE = -1  # step that stands for the time before the first month
 
 
 @kernel
-def decide_capacity(
-    lo: int, hi: int, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,
-    growth_limit: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
-) -> None:  # fmt: skip
-    """Clear everybody's wishes, and let the firms due this month set their programme of the year.
-
-    Growth, renewal, and the loan that keeps debt at its usual level. Draws ``firm.cost_luck`` per firm and year.
-    """
-    for i in range(lo, hi):
+def forget_wishes(rows: Array, wish: WishColumns) -> None:
+    """Clear what the firms in ``rows`` wished and asked for."""
+    for i in rows:
         wish.planned_option[i] = -1
         wish.loan_sought_cny[i] = 0.0
         wish.loan_purpose[i] = -1
         wish.loan_granted[i] = 0
-        if firm.alive[i] == 0 or (firm.luck[i] + step) % 12 != _CAPACITY_TURN:
+
+
+@kernel
+def decide_capacity(
+    rows: Array, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,
+    growth_limit: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
+) -> None:  # fmt: skip
+    """Let the firms in ``rows`` set their programme of the year.
+
+    Growth, renewal, and the loan that keeps debt at its usual level. Draws ``firm.cost_luck`` per firm and year.
+    """
+    for i in rows:
+        if firm.alive[i] == 0:
             continue
         s = firm.sector[i]
         shock = own.luck_sd_share * accounts.surplus[s] * normal(luck_key, firm.luck[i], step, 0)
@@ -70,17 +79,17 @@ def decide_capacity(
 
 @kernel
 def decide_technology(
-    lo: int, hi: int, step: int, year: float, firm: DecideColumns, wish: WishColumns, own: FirmParameters,
+    rows: Array, step: int, year: float, firm: DecideColumns, wish: WishColumns, own: FirmParameters,
     options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float,
     storage_cny_per_kwh: float,
     ordinary_rate_pct: float, hassle_key: np.uint64, training_key: np.uint64, watched: int, detail: Array,
 ) -> None:  # fmt: skip
-    """Let the firms due this month want the option worth most to them, or none.
+    """Let the firms in ``rows`` want the option worth most to them, or none.
 
     Draws ``firm.hassle`` per firm and option and ``firm.training`` per firm.
     """
-    for i in range(lo, hi):
-        if firm.alive[i] == 0 or (step != EVERYBODY and (firm.luck[i] + step) % 12 != _TECHNOLOGY_TURN):
+    for i in rows:
+        if firm.alive[i] == 0:
             continue
         s = firm.sector[i]
         energy = firm.energy_tj_per_unit[i]
@@ -166,3 +175,23 @@ def decide_technology(
             wish.planned_avoided_t[i] = avoided
             wish.loan_sought_cny[i] = loan
             wish.loan_purpose[i] = green
+
+
+@kernel
+def decide_firms(
+    past: Array, capacity_rows: Array, technology_rows: Array, step: int, year: float, firm: DecideColumns,
+    wish: WishColumns, own: FirmParameters, options: Options, outlook: Outlook, factors: Array, feed_in: float,
+    pv_cny_per_kw: float, storage_cny_per_kwh: float, ordinary_rate_pct: float, hassle_key: np.uint64,
+    training_key: np.uint64, watched: int, detail: Array, accounts: SectorAccounts, leverage: Array,
+    utilisation: Array, luck_key: np.uint64,
+) -> None:  # fmt: skip
+    """Forget the wishes of last month's deciders, then let those due this month decide: programme, then technology."""
+    forget_wishes(past, wish)
+    decide_capacity(
+        capacity_rows, step, firm, wish, own, outlook.growth, outlook.growth_limit, accounts, leverage, utilisation,
+        luck_key,
+    )  # fmt: skip
+    decide_technology(
+        technology_rows, step, year, firm, wish, own, options, outlook, factors, feed_in, pv_cny_per_kw,
+        storage_cny_per_kwh, ordinary_rate_pct, hassle_key, training_key, watched, detail,
+    )  # fmt: skip

@@ -12,7 +12,6 @@ import math
 
 import numpy as np
 
-from agents.firm.columns import Firm
 from agents.firm.costing import CAPACITY
 from agents.firm.parameters import frontier_factor
 from agents.firm.room import FirmRoom, bits
@@ -54,8 +53,6 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     if not len(peers):
         return
     row = firms.add(1).start
-    for name, column in Firm.columns().items():
-        firms[name][row] = column.default
     step, key = state.clock.step, own.keys["firm.trait"]
     luck = entrant_key(sector, district, step, slot)
     share = firms["market_share"][peers]
@@ -92,6 +89,7 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     firms["renewal_share_per_year"][row] = 1.0 / own.accounts.life_years[sector]
     firms["debt_rate_pct"][row] = firms["green_debt_rate_pct"][row] = state.published.lending_reference_pct + 0.6
     _capital(state, own, row, capacity, used)
+    own.turns[luck % 12] = np.append(own.turns[luck % 12], row)
     own.entered += 1
 
 

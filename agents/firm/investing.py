@@ -1,4 +1,8 @@
-"""Kernel of investment: accepted technology is installed, machines are renewed, capacity and market shares move."""
+"""Kernel of investment: accepted technology is installed, machines are renewed, capacity and market shares move.
+
+Reads: accepted plans, the catalogue, the best machines of the day. Writes: columns of ``InvestColumns`` and
+``AdoptColumns``. Draws: none.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
-from agents.firm.deciding import decide_capacity, decide_technology
+from agents.firm.deciding import decide_firms
 from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
@@ -83,6 +83,7 @@ def populate(state: WorldState) -> None:
     own.expected_growth = first_growth(state)
     open_balance_sheets(state, own)
     _views(state, own)
+    own.turns = [np.flatnonzero(state.firms["luck"][: state.firms.count] % 12 == turn) for turn in range(12)]
     _count_users(state, own)
     base = base_year(state)
     own.reference_tj = base.energy_tj[:_S].sum(axis=1) / np.maximum(base.output_cny, 1e-9)
@@ -159,7 +160,7 @@ def _cost(state: WorldState, own: FirmRoom, signals: Array, building: float) -> 
 
 
 def _decide(state: WorldState, own: FirmRoom) -> None:
-    now, technology, rows, step = state.published, tech.technology(state), state.firms.count, state.clock.step
+    now, technology, step = state.published, tech.technology(state), state.clock.step
     watched = state.watch[1] if state.watch and state.watch[0] == "firm" else -1
     keys, year = own.keys, state.clock.now.year + (state.clock.now.month - 1) / 12.0
 
@@ -171,14 +172,16 @@ def _decide(state: WorldState, own: FirmRoom) -> None:
         )  # fmt: skip
 
     if step == 0:
-        opening.forget_worthwhile(state, year, terms(_outlook(state, own, state.board.catalogue.neutral)))
+        opening.forget_worthwhile(state, own, year, terms(_outlook(state, own, state.board.catalogue.neutral)))
     prices.update_expectations(state, own)
     outlook = _outlook(state, own, state.signals)
-    decide_capacity(
-        0, rows, step, own.decide, own.wish, own.own, outlook.growth, outlook.growth_limit, own.accounts,
-        own.traits.leverage, own.traits.utilisation, keys["firm.cost_luck"],
+    capacity_rows = rooms.rows_at(own, rooms.CAPACITY_TURN, step)
+    own.past, own.due_technology = own.due, rooms.rows_at(own, rooms.TECHNOLOGY_TURN, step)
+    own.due = np.concatenate((capacity_rows, own.due_technology))
+    decide_firms(
+        own.past, capacity_rows, own.due_technology, step, year, *terms(outlook), own.accounts, own.traits.leverage,
+        own.traits.utilisation, keys["firm.cost_luck"],
     )  # fmt: skip
-    decide_technology(0, rows, step, year, *terms(outlook))
     if watched >= 0:
         explain.note_plan(state, own, watched)
 
@@ -254,13 +257,14 @@ def invest(state: WorldState) -> None:
         frontier_factor(own.traits, years), mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
         technology.storage_cny_per_kwh, np.zeros(_S),
     )  # fmt: skip
-    for row in np.flatnonzero(own.accepted[: firms.count]):
-        option, sector = int(firms["planned_option"][row]), int(firms["sector"][row])
-        own.sector_users[option, sector] += 1
-        own.district_users[option, firms["district"][row]] += 1
-        tech.note_installed(technology, option, float(firms["market_share"][row]))
-        own.avoided_promised_t += float(firms["planned_avoided_t"][row])
-        own.green_spending_cny += float(firms["project_cny"][row])
+    rows = own.due_technology[own.accepted[own.due_technology] == 1]
+    if len(rows):
+        option = firms["planned_option"][rows].astype(np.int64)
+        np.add.at(own.sector_users, (option, firms["sector"][rows]), 1.0)
+        np.add.at(own.district_users, (option, firms["district"][rows]), 1.0)
+        tech.note_installed(technology, option, firms["market_share"][rows])
+        own.avoided_promised_t += float(firms["planned_avoided_t"][rows].sum())
+        own.green_spending_cny += float(firms["project_cny"][rows].sum())
     if state.watch and state.watch[0] == "firm":
         explain.note_outcome(state, own, state.watch[1])
 
@@ -329,13 +333,14 @@ def _receipts_by_sector(state: WorldState) -> Array:
 def learn(state: WorldState) -> None:
     """Let the firms due this month hear of options and search."""
     own, signals = room(state), state.signals
+    step = state.clock.step
     learn_firms(
-        0, state.firms.count, state.clock.step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
-        own.own, own.options, own.sector_users / np.maximum(own.sector_firms, 1.0),
-        own.district_users / np.maximum(own.district_firms, 1.0),
+        rooms.rows_at(own, rooms.LISTEN_TURN, step), rooms.rows_at(own, rooms.SEARCH_TURN, step), step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
+        own.own, own.options, own.sector_users, own.sector_firms, own.district_users,
+        own.district_firms,
         signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
         signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
-        frontier_factor(own.traits, state.clock.step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
+        frontier_factor(own.traits, step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from agents.firm import prices
 from agents.firm.accounts import fit_accounts
 from agents.firm.costing import COST, SHARE
-from agents.firm.deciding import EVERYBODY, decide_technology
+from agents.firm.deciding import BEFORE, decide_technology, forget_wishes
 from agents.firm.room import FirmRoom
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -46,15 +46,17 @@ def offset_costs(state: WorldState, own: FirmRoom) -> None:
     firms["opex_cny_per_unit"][live] -= _OFFSET_SHARE * lead
 
 
-def forget_worthwhile(state: WorldState, year: float, terms: tuple[Any, ...]) -> None:
+def forget_worthwhile(state: WorldState, own: FirmRoom, year: float, terms: tuple[Any, ...]) -> None:
     """Before the first month: a firm that knew an option worth having would have it, so it has not heard of it."""
     firms = state.firms
     live = slice(0, firms.count)
+    everybody = np.arange(firms.count)
     for _ in range(63):
         firms["planned_option"][live] = -1
-        decide_technology(0, firms.count, EVERYBODY, year, *terms)
+        decide_technology(everybody, BEFORE, year, *terms)
         wanted = firms["planned_option"][live].astype(np.int64)
         firms["close_month"][live] = -1
         if not (wanted >= 0).any():
             break
         firms["known"][live] &= ~np.where(wanted >= 0, np.left_shift(1, np.maximum(wanted, 0)), 0)
+    forget_wishes(everybody, own.wish)

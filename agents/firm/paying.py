@@ -1,4 +1,8 @@
-"""Kernel of the month's payments: inputs, energy, pay, taxes, carbon, debt service, machines, dividends."""
+"""Kernel of the month's payments: inputs, energy, pay, taxes, carbon, debt service, machines, dividends.
+
+Reads: output, bills, orders, rates, prices. Writes: cash, debts, profit, coverage, rating, collateral, sums by kind of
+payment. Draws: none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Kernel of production: orders become output, output becomes energy use, emissions and bills."""
+"""Kernel of production: orders become output, output becomes energy use, emissions and bills.
+
+Reads: market shares, capacity, energy needs, weather, prices. Writes: output, energy use, emissions, bills and their
+sums by sector. Draws: none.
+"""
 
 from __future__ import annotations
 

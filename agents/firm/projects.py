@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.firm.borrowing import draw_loans, take_projects
+from agents.firm.borrowing import draw_loans, rank_luck, take_projects
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
-from sim.core.draws import uniform
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
@@ -35,8 +34,8 @@ def grant_share(state: WorldState, signals: Array) -> Array:
 def select(state: WorldState, own: FirmRoom) -> None:
     """Fill ``own.accepted`` with the plans that are carried out this month and draw the loans granted."""
     firms = state.firms
-    own.accepted[:] = 0
-    rows = np.flatnonzero(firms["planned_option"][: firms.count] >= 0)
+    own.accepted[own.past] = 0
+    rows = own.due_technology[firms["planned_option"][own.due_technology] >= 0]
     if len(rows):
         staff = own.own.staff_per_thousand_jobs * own.jobs_thousand * float(state.signals[s.SKILLED_STAFF_FACTOR])
         left = np.array([staff, state.published.green_grant_budget_cny, 0.0, staff])
@@ -49,12 +48,11 @@ def select(state: WorldState, own: FirmRoom) -> None:
         own.grants_spent_cny += before - budget
         own.staff_refused += int(left[2])
     extra = state.signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _GREEN]
-    state.pay("loan_firm", draw_loans(0, firms.count, own.projects, own.debt, own.accepted, extra))
+    state.pay("loan_firm", draw_loans(own.due, own.projects, own.debt, own.accepted, extra))
 
 
 def _ranked(state: WorldState, own: FirmRoom, rows: Array) -> Array:
     """Return the rows by worth per CNY, then a keyed draw, then row."""
     firms, key, step = state.firms, own.keys["firm.ration"], state.clock.step
     score = firms["planned_value_cny"][rows] / np.maximum(firms["planned_capex_cny"][rows], 1e-9)
-    luck = [uniform(key, int(x), step, 0) for x in firms["luck"][rows]]
-    return np.asarray(rows[np.lexsort((rows, np.array(luck), -score))])
+    return np.asarray(rows[np.lexsort((rows, rank_luck(rows, firms["luck"], key, step), -score))])

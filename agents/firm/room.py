@@ -144,6 +144,10 @@ class FirmRoom:
     accepted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int8))
     grants_spent_cny: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # this year
     leaving: list[int] = field(default_factory=list)
+    turns: list[Array] = field(default_factory=list)  # rows by ``luck`` modulo 12: who acts when in his own year
+    due_technology: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # rows deciding this month
+    due: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # these and those setting a programme
+    past: Array = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # those of last month
     clean_demand_share: float = 0.0  # added growth of the clean-equipment market, per month
     clean_boost: float = 0.0  # added by what firms of the city spend on green equipment, per month
     clean_base_cny: float = 0.0  # that spending in the first year
@@ -154,6 +158,15 @@ class FirmRoom:
     staff_refused: int = 0  # this year
     jobs_thousand: float = 0.0  # of last month
     past_expectations: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+# Months of a firm's own year in which it decides, sets its programme, hears of options, and searches.
+TECHNOLOGY_TURN, CAPACITY_TURN, LISTEN_TURN, SEARCH_TURN = 0, 6, 3, 9
+
+
+def rows_at(own: FirmRoom, turn: int, step: int) -> Array:
+    """Return the rows, in ascending order, whose own year is at ``turn`` in month ``step``."""
+    return own.turns[(turn - step) % 12]
 
 
 def room(state: WorldState) -> FirmRoom:

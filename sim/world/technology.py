@@ -193,9 +193,9 @@ def learn(state: WorldState) -> None:
         publish(state)
 
 
-def note_installed(room: TechnologyRoom, option: int, share_of_sector: float) -> None:
-    """Count a firm's new technology as experience of the city."""
-    room.local_experience[option] += share_of_sector
+def note_installed(room: TechnologyRoom, options: Array, shares_of_sector: Array) -> None:
+    """Count firms' new technologies as experience of the city."""
+    np.add.at(room.local_experience, options, shares_of_sector)
 
 
 def publish(state: WorldState) -> None:
