@@ -176,14 +176,19 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
     firms, options = state.firms, own.catalogue
     spread = tech.common_since(state.clock.first.year)
     has = np.zeros((rows.stop - rows.start, len(options.ids)), dtype=bool)
+    share = firms["market_share"][rows]
     for t in options.option[options.first[s] : options.first[s + 1]]:
         bit = 1 << int(t)
+        usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
+        drawn = np.array([uniform(own.keys["firm.has_option"], i, 0, int(t)) for i in range(rows.start, rows.stop)])
+        fitting = np.array([
+            uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t] for i in range(rows.start, rows.stop)
+        ])  # fmt: skip
+        place = _place_by_output(drawn, np.where(fitting, share, 0.0))
         for i in range(rows.start, rows.stop):
-            place = uniform(own.keys["firm.has_option"], i, 0, int(t))
-            fits = uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t]
-            usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
+            fits = bool(fitting[i - rows.start])
             owns = routes[i - rows.start] == t or (
-                fits and place < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE)
+                fits and place[i - rows.start] < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE)
             )
             knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
             firms["adopted"][i] |= bit if owns else 0
@@ -191,6 +196,17 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
             firms["suitable"][i] |= bit if fits or owns else 0
             has[i - rows.start, t] = owns
     return has
+
+
+def _place_by_output(drawn: Array, share: Array) -> Array:
+    """Return each firm's place between 0 and 1 among those with a share, in drawn order, the middle of its output.
+
+    Taking all below a limit then takes that share of output, not of firms: a few large plants would miss it by far.
+    """
+    order = np.argsort(drawn, kind="stable")
+    place = np.empty(len(drawn))
+    place[order] = (np.cumsum(share[order]) - 0.5 * share[order]) / max(float(share.sum()), 1e-12)
+    return place
 
 
 def _intensities(state: WorldState, own: FirmRoom, rows: slice, s: int, share: Array, has: Array) -> None:

@@ -2,9 +2,10 @@
 
 Material sectors follow what is built: floor space and infrastructure, which saturate and are then replaced, so
 that demand for cement and steel peaks and falls by itself. The rest follows output with an elasticity that falls
-as the economy matures.
+as the economy matures. In the years of record the nation's sectors did what statistics say (``sector_history``); a
+city departs from them as its own growth does.
 
-Reads: ``national_drivers.csv``, ``sector_demand.csv``, ``sectors.csv`` and the scenario. Draws: none.
+Reads: ``national_drivers.csv``, ``sector_demand.csv``, ``sector_history.csv``, ``sectors.csv`` and the scenario. Draws: none.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sim.world.emissions import emission_factors
 from sim.world.floor_space import floor_path
 from sim.world.fuel_prices import industry_price_index
 from sim.world.national import national, national_path, national_years
+from sim.world.sector_history import electric_mix_history, follow, output_history
 from sim.world.sector_table import sector_table
 from sim.world.tables import keyed, sector_column
 
@@ -38,6 +40,7 @@ class SectorPaths:
 
     output: Array
     material_use: Array  # input of each sector per unit of output of users other than makers of materials and builders
+    material_in_building: Array  # input of each material per unit of what builders make
     electric_mix: Array  # electricity per unit of output, as products and services get more electric
     labour_productivity: Array
     infrastructure: Array
@@ -51,37 +54,39 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     build = config.drivers.construction_multiplier
     homes = 1.0 + build * (_building_index(first_year, months) - 1.0)
     infrastructure = 1.0 + build * (_normalised(national_path("infrastructure_index", first_year, months)) - 1.0)
-    years = first_year + np.arange(months) / 12.0
     demand = keyed("sector_demand", "sector")
-    output = np.empty((months, n.N_FIRM_SECTORS))
-    outside = np.empty((months, n.N_FIRM_SECTORS))
     material_use = np.ones((months, n.N_FIRM_SECTORS))
     electric_mix = np.ones((months, n.N_FIRM_SECTORS))
+    outside = np.empty((months, n.N_FIRM_SECTORS))
     activity = _normalised(np.exp(np.cumsum(growth / 100.0 / 12.0)))
     table = sector_table()
     base_intensity = table.energy_tj_per_cny @ emission_factors() + table.process_t_per_cny
+    other = _other_demand(growth, first_year)
+    output = _trend(other, homes, infrastructure)
+    nation = _trend(
+        _other_demand(_national_growth_pct(first_year, months), first_year),
+        _building_index(first_year, months), _normalised(national_path("infrastructure_index", first_year, months)),
+    )  # fmt: skip
     for s, sector in enumerate(n.FIRM_SECTORS):
         row = demand[sector]
-        elasticity = np.interp(
-            years, (2020.0, 2035.0, 2060.0), [float(row[f"elasticity_{y}"]) for y in (2020, 2035, 2060)]
-        )
-        other = _normalised(np.exp(np.cumsum(elasticity * growth / 100.0 / 12.0)))
         if s in n.MATERIAL_SECTORS:
-            material_use[:, s] = np.minimum(other / activity, 1.0)
-        built = float(row["homes_weight"]) * homes + float(row["infrastructure_weight"]) * infrastructure
-        output[:, s] = built + float(row["manufacturing_weight"]) * other
-        mix = np.interp(
-            years, (2020.0, 2035.0, 2060.0), [float(row[f"electric_mix_pct_{y}"]) for y in (2020, 2035, 2060)]
-        )
-        electric_mix[:, s] = _normalised(np.exp(np.cumsum(mix / 100.0 / 12.0)))
+            material_use[:, s] = np.minimum(other[:, s] / activity, 1.0)
+        output[:, s] = _normalised(follow(output[:, s], nation[:, s], *output_history(sector), first_year))
+        mix = np.exp(np.cumsum(_between(row, "electric_mix_pct", first_year, months) / 100.0 / 12.0))
+        recorded = electric_mix_history(sector)
+        electric_mix[:, s] = _normalised(mix if recorded is None else follow(mix, mix, *recorded, first_year))
         outside[:, s] = base_intensity[s] * (1.0 - float(row["outside_efficiency_pct_per_year"]) / 100.0) ** (
             np.arange(months) / 12.0
         )
+    in_building = np.ones((months, n.N_FIRM_SECTORS))
+    materials = list(n.MATERIAL_SECTORS)
+    in_building[:, materials] = np.minimum(output[:, materials] / output[:, [n.CONSTRUCTION]], 1.0)
     output[:, _REST] *= (1.0 + _shortfall(output, activity))[:, None]
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
         material_use=material_use,
+        material_in_building=in_building,
         electric_mix=electric_mix,
         output=output**config.drivers.external_demand_multiplier,
         labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
@@ -89,6 +94,31 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
         firm_building=_normalised(homes * 0.5 + infrastructure * 0.5),
         outside_intensity_t_per_unit=outside,
     )
+
+
+def _between(row: dict[str, str], name: str, first_year: int, months: int) -> Array:
+    """Return a figure given for 2020, 2035 and 2060 by month."""
+    years = first_year + np.arange(months) / 12.0
+    return np.asarray(
+        np.interp(years, (2020.0, 2035.0, 2060.0), [float(row[f"{name}_{y}"]) for y in (2020, 2035, 2060)])
+    )
+
+
+def _other_demand(growth_pct: Array, first_year: int) -> Array:
+    """Return demand for other uses than building, by sector, for a path of growth."""
+    demand = keyed("sector_demand", "sector")
+    elasticity = np.stack([_between(demand[s], "elasticity", first_year, len(growth_pct)) for s in n.FIRM_SECTORS], 1)
+    path = np.exp(np.cumsum(elasticity * growth_pct[:, None] / 100.0 / 12.0, axis=0))
+    return np.asarray(path / path[:12].mean(axis=0))
+
+
+def _trend(other: Array, homes: Array, infrastructure: Array) -> Array:
+    """Return each sector's output by what it is used for."""
+    demand = keyed("sector_demand", "sector")
+    weight = np.array([
+        [float(demand[s][f"{use}_weight"]) for s in n.FIRM_SECTORS] for use in ("homes", "infrastructure", "manufacturing")
+    ])  # fmt: skip
+    return np.asarray(homes[:, None] * weight[0] + infrastructure[:, None] * weight[1] + other * weight[2])
 
 
 def _shortfall(output: Array, activity: Array) -> Array:
@@ -108,15 +138,19 @@ def _local_growth_pct(config: ScenarioConfig, first_year: int, months: int) -> A
     The nation's growth includes its changing population; the city's own population enters through its households.
     """
     city = config.city
-    national_growth = np.array([100.0 * (national("gdp_index", y) / national("gdp_index", y - 1) - 1.0)
-                                for y in range(first_year, first_year + months // 12 + 2)])  # fmt: skip
-    by_month = np.interp(np.arange(months) / 12.0, np.arange(len(national_growth)) + 0.5, national_growth)
+    by_month = _national_growth_pct(first_year, months)
     per_head = city.gdp_bn_cny * 1e9 / (city.population_million * 1e6)
     nation = national("gdp_cny_per_head_2020", city.base_year)
     pull = 0.0 if city.kind == "nation" else _CONVERGENCE_PER_LOG_INCOME_PCT * float(np.log(nation / per_head))
     pull = float(np.clip(pull, _SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE))
     fading = np.exp(-np.arange(months) / 12.0 / _CONVERGENCE_YEARS)
     return np.asarray(by_month + (pull + config.drivers.gdp_growth_offset_pct) * fading)
+
+
+def _national_growth_pct(first_year: int, months: int) -> Array:
+    """Return the nation's yearly growth of output in percent, by month; a year's growth leads from its last middle."""
+    level = np.log(national_path("gdp_index", first_year, months + 1))
+    return np.asarray(1200.0 * np.diff(level))
 
 
 def _building_index(first_year: int, months: int) -> Array:

@@ -126,6 +126,7 @@ class Drivers:
         self.infrastructure_index: Array = paths.infrastructure
         self.electric_mix_index: Array = paths.electric_mix
         self.material_use_index: Array = paths.material_use
+        self.material_in_building_index: Array = paths.material_in_building
         self.firm_building_index: Array = paths.firm_building
         self.labour_productivity_index: Array = paths.labour_productivity
         key = stream(seed, decision_code("drivers.business_cycle"))

@@ -89,14 +89,16 @@ def input_coefficients(state: WorldState) -> Array:
     """Return what each sector buys from each sector per unit of output this month, at base prices, shape (10, 10).
 
     Users that are neither makers of materials nor builders need less and less material per unit of value, as their
-    products get lighter and dearer (``sector_demand.csv``); what they no longer spend on it goes into services.
+    products get lighter and dearer (``sector_demand.csv``); builders need less where they fit out and repair rather
+    than raise new buildings. What they no longer spend on it goes into services.
     """
     base = base_year(state)
-    used = base.io_coefficient.copy()
-    kept = used[_LIGHT_USERS] * state.drivers.material_use_index[state.clock.step]
-    kept[:, n.SERVICES] += used[_LIGHT_USERS].sum(axis=1) - kept.sum(axis=1)
-    used[_LIGHT_USERS] = kept
-    return used
+    used = base.io_coefficient
+    kept = used.copy()
+    kept[_LIGHT_USERS] *= state.drivers.material_use_index[state.clock.step]
+    kept[n.CONSTRUCTION] *= state.drivers.material_in_building_index[state.clock.step]
+    kept[:, n.SERVICES] += used.sum(axis=1) - kept.sum(axis=1)
+    return kept
 
 
 def clear(state: WorldState, capacity_units: Array, unit_cost_index: Array) -> Cleared:
