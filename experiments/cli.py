@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from experiments.commands import (
+    attribute,
     check,
     cities,
     compare,
@@ -25,6 +26,7 @@ from experiments.commands import (
     results,
     run,
     schedule,
+    sensitivity,
     signals,
     sweep,
 )
@@ -104,7 +106,22 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (run, compare, sweep, results, explain, cities, levers, signals, schedule, init, check, report):
+for _module in (
+    run,
+    compare,
+    attribute,
+    sweep,
+    results,
+    sensitivity,
+    explain,
+    cities,
+    levers,
+    signals,
+    schedule,
+    init,
+    check,
+    report,
+):
     commands.add_command(_module.command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,12 +42,13 @@ CREATE TABLE failures (
 CREATE TABLE manifests (manifest INTEGER PRIMARY KEY, study INTEGER NOT NULL, document TEXT NOT NULL);
 """
 
+_DAMAGED = "the file is damaged; the sqlite3 program's .recover may save what is readable"
 _SAID = {
     "SQLITE_FULL": "the disk is full; what was finished before is kept",
     "SQLITE_BUSY": "the file is in use: another sweep is writing to it",
     "SQLITE_LOCKED": "the file is in use: another sweep is writing to it",
     "SQLITE_NOTADB": "not a store of pilotcity",
-    "SQLITE_CORRUPT": "the file is damaged; the sqlite3 program's .recover may save what is readable",
+    "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_READONLY": "the file cannot be written to",
     "SQLITE_CANTOPEN": "the file cannot be opened",
     "SQLITE_PERM": "the file cannot be opened",
@@ -57,15 +59,19 @@ _SAID = {
 def explained(error: sqlite3.Error, path: Path) -> InputError:
     """Return what went wrong with the file in one line."""
     name = getattr(error, "sqlite_errorname", "") or ""
+    if "decode to utf-8" in str(error).lower():  # what stands where text should be is none
+        name = "SQLITE_CORRUPT"
     known = next((said for key, said in _SAID.items() if name.startswith(key)), f"the file cannot be used: {error}")
     return InputError(known, where=str(path))
 
 
 @contextlib.contextmanager
 def explaining(path: Path) -> Iterator[None]:
-    """Turn what SQLite complains about into one ``InputError`` line."""
+    """Turn what SQLite complains about, and text that no longer reads as JSON, into one ``InputError`` line."""
     try:
         yield
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(_DAMAGED, where=str(path)) from error
     except sqlite3.Error as error:
         raise explained(error, path) from error
 

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.stats import qmc
 
 from experiments.scenario import Scenario
-from experiments.study import LEVERS, Design, Range, Spread, Study, Value
+from experiments.study import LEVERS, Design, Range, Replications, Spread, Study, Value
 from policies.package import with_override
 from sim.core.columns import Array
 from sim.core.errors import InputError, nearest_name
@@ -80,6 +80,21 @@ class Sheet:
             raise InputError(
                 "too many runs", where=study.place("replications"), given=f"{runs} ({sizes})", allowed=f"{MOST_RUNS}"
             )
+
+    @property
+    def name(self) -> str:
+        """Name by which a store knows the study."""
+        return self.study.name
+
+    @property
+    def document(self) -> str:
+        """The study as JSON."""
+        return self.study.model_dump_json(exclude_none=True)
+
+    @property
+    def replications(self) -> Replications:
+        """Seeds of every point."""
+        return self.study.replications
 
     @property
     def runs(self) -> int:
@@ -226,10 +241,11 @@ def _sampled(design: Design, seed: int) -> Iterator[tuple[Value, ...]]:
     else:
         units = qmc.LatinHypercube(places, rng=generator).random(count)
     for row in units:
-        yield tuple(_at(varied, float(u)) for varied, u in zip(design.levers.values(), row, strict=True))
+        yield tuple(at(varied, float(u)) for varied, u in zip(design.levers.values(), row, strict=True))
 
 
-def _at(varied: tuple[Value, ...] | Range, unit: float) -> Value:
+def at(varied: tuple[Value, ...] | Range, unit: float) -> Value:
+    """Return the value a number between 0 and 1 stands for: a place in a range, or a choice among values."""
     if isinstance(varied, Range):
         return varied.low + unit * (varied.high - varied.low)
     return varied[min(int(unit * len(varied)), len(varied) - 1)]
@@ -271,11 +287,12 @@ def draw_futures(study: Study) -> list[Settings]:
     count = study.uncertainties.n or study.replications.seeds
     sequence = qmc.Sobol(len(ranges), rng=_generator(study.seed, "futures"))
     units = sequence.random_base2(max(count - 1, 0).bit_length())[:count]
-    columns = [_quantiles(spread, units[:, i]) for i, spread in enumerate(ranges.values())]
+    columns = [quantiles(spread, units[:, i]) for i, spread in enumerate(ranges.values())]
     return [dict(zip(ranges, (float(v) for v in row), strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _quantiles(spread: Spread, units: Array) -> Array:
+def quantiles(spread: Spread, units: Array) -> Array:
+    """Return the values of an uncertainty at quantiles between 0 and 1."""
     low, high = spread.low, spread.high
     if spread.distribution == "log_uniform":
         return np.asarray(np.clip(low * (high / low) ** units, low, high))

@@ -40,7 +40,7 @@ Documents = dict[str, dict[str, Any]]
 
 def paths_figure(documents: Documents, language: str = "en") -> Figure:
     """Draw total emissions of every document: median, 10-90 % band, and where each run peaked."""
-    figure, axes = _canvas(1, 1, (8.2, 4.6))
+    figure, axes = canvas(1, 1, (8.2, 4.6))
     axis = axes[0]
     for colour, (label, document) in zip(COLOURS, documents.items(), strict=False):
         _band(axis, document, "co2_total_mt", colour, label)
@@ -59,7 +59,7 @@ def paths_figure(documents: Documents, language: str = "en") -> Figure:
 
 def sectors_figure(documents: Documents, language: str = "en") -> Figure:
     """Draw the ensemble mean of emissions by sector, stacked, one panel per document."""
-    figure, axes = _canvas(1, len(documents), (4.1 * len(documents) + 1.6, 4.2), sharey=True)
+    figure, axes = canvas(1, len(documents), (4.1 * len(documents) + 1.6, 4.2), sharey=True)
     for axis, (label, document) in zip(axes, documents.items(), strict=True):
         yearly = document["yearly"]
         shown = [s for s in SECTOR_COLOURS if max(yearly[f"co2_{s}_mt"]) > 0]
@@ -77,7 +77,7 @@ def sectors_figure(documents: Documents, language: str = "en") -> Figure:
 
 def transition_figure(documents: Documents, language: str = "en") -> Figure:
     """Draw what lies behind the emissions: adoption, structure, electricity and the poorest fifth's burden."""
-    figure, axes = _canvas(2, 3, (9.6, 5.2))
+    figure, axes = canvas(2, 3, (9.6, 5.2))
     for axis, name in zip(axes, _TRANSITION, strict=True):
         for colour, (label, document) in zip(COLOURS, documents.items(), strict=False):
             _band(axis, document, name, colour, label)
@@ -138,7 +138,8 @@ def write_picture(figure: Figure, folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}.png", folder / f"{name}.svg"]
 
 
-def _canvas(rows: int, columns: int, size: tuple[float, float], *, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+def canvas(rows: int, columns: int, size: tuple[float, float], *, sharey: bool = False) -> tuple[Figure, list[Axes]]:
+    """Return a figure and its axes, row by row, in the style of every picture."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout=None)

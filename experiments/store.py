@@ -19,7 +19,8 @@ from typing import Any, Self
 import numpy as np
 
 from experiments.database import explained, explaining, open_for_writing
-from experiments.designs import Cell, Sheet
+from experiments.designs import Cell
+from experiments.sheets import RunSheet
 from experiments.worker import Done, Failed
 from sim.core.columns import Array
 from sim.core.results import manifest
@@ -85,7 +86,7 @@ class Store:
             self._connection.execute("ROLLBACK")
         self._connection.execute("BEGIN IMMEDIATE")
 
-    def begin(self, sheet: Sheet, code: str, engine: str) -> tuple[int, str]:
+    def begin(self, sheet: RunSheet, code: str, engine: str) -> tuple[int, str]:
         """Enter a study, or find it again.
 
         When the study of that name was another one, or the code has changed since, it starts over; runs it still asks
@@ -98,11 +99,11 @@ class Store:
         changed : str
             ``study`` or ``code`` when it was there before and that has changed, else an empty text.
         """
-        study, points, futures = sheet.study, sheet.points, sheet.futures
+        points, futures = sheet.points, sheet.futures
         definition = _definition(sheet)
         with explaining(self.path):
             known = self._connection.execute(
-                "SELECT study, definition, code FROM studies WHERE name = ?", (study.name,)
+                "SELECT study, definition, code FROM studies WHERE name = ?", (sheet.name,)
             ).fetchone()
             changed = "" if known is None or known[1:] == (definition, code) else _what_changed(known, definition)
             number = None if known is None else int(known[0])
@@ -111,7 +112,7 @@ class Store:
                 self._connection.executemany("INSERT INTO points VALUES (?, ?, ?)", _numbered(number, points))
                 self._connection.executemany("INSERT INTO futures VALUES (?, ?, ?)", _numbered(number, futures))
             assert number is not None
-            document = manifest(sheet.base.hash(), None, code=code, engine=engine, study=study.name)
+            document = manifest(sheet.base.hash(), None, code=code, engine=engine, study=sheet.name)
             cursor = self._connection.execute(
                 "INSERT INTO manifests (study, document) VALUES (?, ?)", (number, _json(document))
             )
@@ -119,14 +120,10 @@ class Store:
             self._commit()
         return number, changed
 
-    def _enter(self, number: int | None, sheet: Sheet, definition: str, code: str) -> int:
+    def _enter(self, number: int | None, sheet: RunSheet, definition: str, code: str) -> int:
         for table in ("studies", "points", "futures", "members"):
             self._connection.execute(f"DELETE FROM {table} WHERE study = ?", (number,))  # noqa: S608
-        study = sheet.study
-        row = (
-            number, study.name, definition, code, sheet.runs, study.model_dump_json(exclude_none=True),
-            sheet.base.to_toml(),
-        )  # fmt: skip
+        row = (number, sheet.name, definition, code, sheet.runs, sheet.document, sheet.base.to_toml())
         return int(self._connection.execute("INSERT INTO studies VALUES (?, ?, ?, ?, ?, ?, ?)", row).lastrowid or 0)
 
     def done(self, study: int, cells: int) -> Array:
@@ -240,9 +237,9 @@ def _what_changed(known: Sequence[Any], definition: str) -> str:
     return "study" if known[1] != definition else "code"
 
 
-def _definition(sheet: Sheet) -> str:
+def _definition(sheet: RunSheet) -> str:
     """Return a hash of what a study asks for, whatever file it was written in."""
-    replications = sheet.study.replications
+    replications = sheet.replications
     content = [
         sheet.base.hash(), sheet.points, sheet.futures, sheet.runs, replications.seeds, replications.first_seed,
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from experiments.chunks import Chunks
 from experiments.designs import Cell, Sheet
 from experiments.engine import processors
 from experiments.executors import Engine, dask, given, local_pool, serial
+from experiments.sheets import RunSheet
 from experiments.store import LOST_WORKER, Planned, Store
 from experiments.study import Study
 from experiments.worker import Failed, Job, Report, code_hash, run_chunk, run_id
@@ -78,7 +79,7 @@ class _Progress:
 
 
 def sweep(
-    study: Study,
+    study: Study | RunSheet,
     store: str | Path,
     *,
     workers: int | None = None,
@@ -92,8 +93,8 @@ def sweep(
 
     Parameters
     ----------
-    study : Study
-        What is asked for.
+    study : Study or RunSheet
+        What is asked for: a study, or runs chosen by an analysis.
     store : str or Path
         The store's file.
     workers : int, optional
@@ -120,7 +121,7 @@ def sweep(
     InputError
         When the study, the store or the engine cannot be used; what was finished is kept.
     """
-    sheet = Sheet(study)
+    sheet: RunSheet = Sheet(study) if isinstance(study, Study) else study
     engine = _engine(workers, scheduler, executor, sheet.runs)
     try:
         with Store(store) as opened, _interrupts() as interrupted:
@@ -166,7 +167,7 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 class _Driver:
     """Hands out a study's runs and records what comes back."""
 
-    def __init__(self, sheet: Sheet, store: Store, engine: Engine, *, retry_failures: bool) -> None:
+    def __init__(self, sheet: RunSheet, store: Store, engine: Engine, *, retry_failures: bool) -> None:
         self.sheet, self.store, self.engine = sheet, store, engine
         self.code = code_hash()
         self.study, self.changed = store.begin(sheet, self.code, engine.name)
