@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from experiments.commands import (
+    app,
     check,
     cities,
     compare,
@@ -104,7 +105,7 @@ def commands(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (run, compare, sweep, results, explain, cities, levers, signals, schedule, init, check, report):
+for _module in (run, compare, sweep, results, explain, cities, levers, signals, schedule, init, check, report, app):
     commands.add_command(_module.command)
 
 
