@@ -106,7 +106,9 @@ def _room(session: Session, event: dict[str, Any]) -> None:
         session.room, session.nickname, session.role = (room.code if room else ""), "", "mayor"
     elif step == "join":
         role = _text(event, "role")
-        room = house.join(_text(event, "code"), session.id, _text(event, "nickname"), role, lambda: session.say(session.message))
+        room = house.join(
+            _text(event, "code"), session.id, _text(event, "nickname"), role, lambda: session.say(session.message)
+        )
         if room is None:
             session.say(word("no_room", session.language))
             return

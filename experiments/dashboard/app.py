@@ -20,6 +20,7 @@ from experiments.dashboard.actions import act
 from experiments.dashboard.assets import echarts_script
 from experiments.dashboard.house import service
 from experiments.dashboard.session import Session
+from experiments.dashboard.words import word
 
 ECHARTS = "/pilotcity/echarts.js"
 STYLE = Path(__file__).parent / "vue" / "style.css"
@@ -62,7 +63,7 @@ def Page() -> None:
     def restore() -> None:
         query = dict(part.split("=", 1) for part in (router.search or "").split("&") if "=" in part)
         if query.get("s") and not session.restore(query["s"]):
-            session.message = pages.word("bad_link", session.language)
+            session.message = word("bad_link", session.language)
         session.refresh()
 
     solara.use_memo(restore, [])
@@ -70,7 +71,7 @@ def Page() -> None:
     def handle(event: Any) -> None:
         act(session, event)
 
-    solara.Title(pages.word("title", session.language))
+    solara.Title(word("title", session.language))
     solara.Style(STYLE)
     with solara.Div(classes=["pc-app"]):
         parts.Shell(view=pages.shell(session), event_act=handle)

@@ -24,7 +24,7 @@ HEADERS = (
 FULL_HOUSE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Full</title><body style="font-family:sans-serif;max-width:40em;margin:3em auto;padding:0 1em">
 <h1>All places are taken</h1><p>Please try again in some minutes; your link keeps your scenario.</p>
-<h1 lang="zh">名额已满</h1><p lang="zh">请几分钟后再试；链接会保留您的情景。</p>"""
+<h1 lang="zh">名额已满</h1><p lang="zh">请几分钟后再试，链接会保留您的情景。</p>"""
 _VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 _LARGEST_PAGE = 4_000_000
 
@@ -110,7 +110,9 @@ class _Amended:
 
     async def _finish(self, more: bool) -> None:
         assert self._start is not None
-        body = self._body.replace(_VIEWPORT, b"width=device-width, initial-scale=1").replace(b"<html>", b'<html lang="en">', 1)
+        body = self._body.replace(_VIEWPORT, b"width=device-width, initial-scale=1").replace(
+            b"<html>", b'<html lang="en">', 1
+        )
         headers = [(k, v) for k, v in self._start["headers"] if k != b"content-length"]
         if not more:
             headers.append((b"content-length", str(len(body)).encode()))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import atexit
 from functools import cache
 
+from experiments.dashboard.jobs import Job
 from experiments.dashboard.rooms import Rooms
 from experiments.dashboard.service import RunService
+from experiments.dashboard.session import FIRST_CITY, PREVIEW_HOUSEHOLDS
 from experiments.engine import processors
+from experiments.scenario import Scenario
 
 MOST_WORKERS = 8
 
@@ -18,6 +21,12 @@ def service() -> RunService:
     made = RunService(min(max(processors(), 1), MOST_WORKERS))
     atexit.register(made.stop)
     return made
+
+
+def warm() -> None:
+    """Start a worker and compile the rules before the first visitor comes."""
+    small = Scenario.load(FIRST_CITY).with_(households=PREVIEW_HOUSEHOLDS)
+    service().request("house", "warm", [Job(small)])
 
 
 @cache

@@ -52,8 +52,9 @@ def serve(host: str, port: int) -> None:
     from solara.server.starlette import app as solara_app
 
     from experiments.dashboard.guard import Guard
-    from experiments.dashboard.house import service
+    from experiments.dashboard.house import service, warm
 
+    warm()
     try:
         uvicorn.run(Guard(solara_app), host=host, port=port, log_level="warning", proxy_headers=False,
                     ws_max_size=2**20, timeout_graceful_shutdown=2)  # fmt: skip

@@ -33,7 +33,9 @@ def panel(levers: tuple[LeverEntry, ...], language: str, role: str) -> list[dict
         about = describe(name)
         group = group_of(about["family"])
         mine = [entry for entry in levers if entry.name == name]
-        grouped.setdefault(group, []).append(_lever(about, mine[0] if mine else None, len(mine), language, group in allowed or role == "mayor"))
+        grouped.setdefault(group, []).append(
+            _lever(about, mine[0] if mine else None, len(mine), language, group in allowed or role == "mayor")
+        )
     order = [*GROUPS, *(g for g in grouped if g not in GROUPS)]
     return [{"id": g, "title": _group_title(g, language), "levers": grouped[g]} for g in order if g in grouped]
 
@@ -84,4 +86,4 @@ def _step(low: float, high: float) -> float:
     if raw <= 0:
         return 1.0
     power = 10.0 ** float(int(f"{raw:e}".split("e")[1]))
-    return next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999)
+    return float(next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999))

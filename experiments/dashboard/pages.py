@@ -52,7 +52,11 @@ def start(session: Session) -> dict[str, Any]:
     for name in session.cities():
         own = session.own_config is not None and name == session.own_config.name
         config = session.own_config if own and session.own_config else load_scenario(name)
-        people = f"{config.city.population_million:.3g}"
+        people = (
+            f"{config.city.population_million:,.3g}"
+            if config.city.population_million < 100
+            else f"{config.city.population_million:,.0f}"
+        )
         cities.append({"name": name, "title": _city_title(name, session.language, session), "type": name.startswith("type_"),
                        "people": word("people", session.language, n=people)})  # fmt: skip
     return {**_base(session), "cities": cities, "city": session.wish.city}
@@ -132,7 +136,7 @@ def compare(session: Session) -> dict[str, Any]:
         cases.append((base["words"]["your_plan"], session.wish.levers))
     found = [(label, views.Runs(session.service, session.jobs(session.scenario(levers) if levers else session.baseline())))
              for label, levers in cases]  # fmt: skip
-    years = next((runs.best["years"] for _, runs in found if runs.best), [])
+    years: list[int] = next((runs.best["years"] for _, runs in found if runs.best), [])
     lines = {column: [_line(runs, column) for _, runs in found] for column in COMPARED}
     labels = [_case_label(label, session.language) for label, _ in found]
     plan, baseline = found[-1][1], found[0][1]
@@ -201,7 +205,17 @@ def facts(session: Session) -> dict[str, Any]:
     for group in GROUPS.values():
         for p in group:
             name = f"{group.name}.{p.name}"
-            rows.append([name, changed.get(name, p.default), p.unit, f"{p.low:g} … {p.high:g}", p.doc, p.source, name in changed])
+            rows.append(
+                [
+                    name,
+                    changed.get(name, p.default),
+                    p.unit,
+                    f"{p.low:g} … {p.high:g}",
+                    p.doc,
+                    p.source,
+                    name in changed,
+                ]
+            )
     return {**_base(session), "rows": rows, "assumed": list(session.baseline().config.assumed)}
 
 

@@ -93,7 +93,7 @@ def chart_view(key: str, plan: Runs, baseline: Runs, language: str, words: dict[
     assert run is not None
     found = {c[0]: c for c in charts(list(run["columns"]))}
     key, kind, wanted = found.get(key, found["chart_sector"])
-    series = [
+    series: list[dict[str, Any]] = [
         {"name": series_label(label, language, words), "values": _short(np.array(run["columns"][column]) * factor)}
         for column, label, factor in wanted
     ]
@@ -124,7 +124,15 @@ def cards(plan: Runs, baseline: Runs, words: dict[str, str]) -> list[dict[str, A
     made = []
     for key, column, factor, unit, better, adds_up in CARDS:
         values, reference = (_card(r, column, factor, adds_up) for r in (run, base))
-        made.append({"title": words[key], "unit": words.get(unit, unit), "values": values, "baseline": reference, "better": better})
+        made.append(
+            {
+                "title": words[key],
+                "unit": words.get(unit, unit),
+                "values": values,
+                "baseline": reference,
+                "better": better,
+            }
+        )
     return made
 
 
@@ -145,7 +153,9 @@ def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
     return {
         "year": str(peak["year"]) if settled else words[f"status_{peak['status']}"],
         "height": f"{peak['height_mt']:.4g} Mt",
-        "surely": words["no_band"] if share is None else words["peak_by_2030"].format(p=f"{100 * share:.0f}", n=len(plan.band)),
+        "surely": words["no_band"]
+        if share is None
+        else words["peak_by_2030"].format(p=f"{100 * share:.0f}", n=len(plan.band)),
     }
 
 
