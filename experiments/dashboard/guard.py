@@ -56,7 +56,7 @@ class Guard:
             elif path.startswith("/resourcez"):
                 await _page(send, 404, b"not found")
             else:
-                await self._app(_without_proxy_names(scope), receive, _Amended(send))
+                await self._app(_amended_request(scope), receive, _Amended(send))
         else:
             await self._app(scope, receive, send)
 
@@ -74,8 +74,12 @@ class Guard:
             self._open -= 1
 
 
-def _without_proxy_names(scope: Scope) -> Scope:
-    kept = [(k, v) for k, v in scope["headers"] if k not in (b"script-name", b"x-script-name")]
+def _amended_request(scope: Scope) -> Scope:
+    """Return the request without names a proxy may set; a page is asked for uncompressed, so that it can be amended."""
+    unwanted = [b"script-name", b"x-script-name"]
+    if b"text/html" in dict(scope["headers"]).get(b"accept", b""):
+        unwanted.append(b"accept-encoding")
+    kept = [(k, v) for k, v in scope["headers"] if k not in unwanted]
     return {**scope, "headers": kept}
 
 

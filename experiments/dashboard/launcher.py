@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 
 from sim.core.errors import InputError
 
@@ -54,6 +56,7 @@ def serve(host: str, port: int) -> None:
     from experiments.dashboard.guard import Guard
     from experiments.dashboard.house import service, warm
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that being ended also ends the workers
     warm()
     try:
         uvicorn.run(Guard(solara_app), host=host, port=port, log_level="warning", proxy_headers=False,

@@ -32,6 +32,7 @@ class Waiting:
     urgency: int
     watchers: set[tuple[str, str]] = field(default_factory=set)
     worker: Worker | None = None
+    dropped: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class RunService:
                 found.urgency = min(found.urgency, urgency)
                 found.watchers.add((session, slot))
                 self._slots[session, slot].add(key)
+            self._make_room()
             self._lock.notify_all()
 
     def answer(self, job: Job) -> Answer | None:
@@ -142,6 +144,18 @@ class RunService:
                 waiting.worker.drop()
         self._slots[slot] &= wanted
 
+    def _make_room(self) -> None:
+        """Put a run that can wait back into the queue when a first answer is waited for and no worker is free."""
+        running = [w for w in self._waiting.values() if w.worker is not None and not w.dropped]
+        urgent = [w for w in self._waiting.values() if w.worker is None and w.urgency == 0]
+        patient = [w for w in running if w.urgency > 0 and w.watchers]
+        if len(running) < len(self._threads) or not patient:
+            return
+        for waiting, _ in zip(sorted(patient, key=lambda w: -w.urgency), urgent, strict=False):
+            assert waiting.worker is not None
+            waiting.dropped = True
+            waiting.worker.drop()
+
     def _rank(self, waiting: Waiting) -> tuple[int, int, int]:
         served = min((self._served.get(session, 0) for session, _ in waiting.watchers), default=0)
         return (min(waiting.urgency, 1), served, -waiting.order if waiting.urgency == 0 else waiting.urgency)
@@ -182,7 +196,7 @@ class RunService:
         key = waiting.job.key()
         with self._lock:
             if status == "cancelled" and waiting.watchers:  # wanted again while it was being dropped
-                waiting.worker = None
+                waiting.worker, waiting.dropped = None, False
                 self._lock.notify_all()
                 return
             self._waiting.pop(key, None)
