@@ -8,7 +8,7 @@ from typing import Any
 
 from experiments.dashboard.house import rooms
 from experiments.dashboard.pages import board_entry, download
-from experiments.dashboard.session import Session
+from experiments.dashboard.session import FULL_HOUSEHOLDS, PREVIEW_HOUSEHOLDS, Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
 from experiments.dashboard.words import word
 from experiments.texts import LANGUAGES
@@ -63,6 +63,8 @@ def _chart(session: Session, event: dict[str, Any]) -> None:
 def _inspect(session: Session, event: dict[str, Any]) -> None:
     kind = event.get("kind")
     session.agent = (str(kind), _whole(event.get("row"), 10**6)) if kind in _KINDS else None
+    preview = event.get("households") == PREVIEW_HOUSEHOLDS
+    session.agent_households = PREVIEW_HOUSEHOLDS if preview else FULL_HOUSEHOLDS
     session.refresh()
 
 

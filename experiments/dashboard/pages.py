@@ -14,7 +14,6 @@ from experiments.dashboard.levers import panel
 from experiments.dashboard.rooms import ROLES
 from experiments.dashboard.session import PAGES, Session
 from experiments.dashboard.words import lever_title, word, words
-from experiments.texts import text
 from policies.package import plan_names
 from sim.core.params import GROUPS
 from sim.world.config import load_scenario
@@ -150,11 +149,7 @@ def _case_label(label: str, language: str) -> str:
 
 
 def _column_title(column: str, language: str) -> str:
-    key = f"column_{column}"
-    try:
-        return text(key, language)
-    except KeyError:
-        return column.replace("_", " ")
+    return word(f"column_{column}", language)
 
 
 def _line(runs: views.Runs, column: str) -> list[float] | None:
@@ -188,7 +183,7 @@ def plan(session: Session) -> dict[str, Any]:
     config = session.baseline().config
     entries = [{"title": lever_title(e.name, session.language), "start": str(e.start or ""), "end": str(e.end or ""),
                 "ramp": e.ramp_months, "settings": ", ".join(f"{k} = {v}" for k, v in e.to_dict().items()
-                                                             if k not in ("name", "start", "end", "ramp_months"))}
+                                                             if k not in ("name", "start", "end", "ramp_months", "step"))}
                for e in session.wish.levers]  # fmt: skip
     runs, baseline = _runs(session)
     base = _base(session)

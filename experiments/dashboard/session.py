@@ -49,6 +49,7 @@ class Session:
         self.message = ""
         self.file: dict[str, str] | None = None
         self.agent: tuple[str, int] | None = None
+        self.agent_households = FULL_HOUSEHOLDS  # the sample its number counts in
         self.role, self.room, self.nickname = "mayor", "", ""
         self._past: list[Wish] = []
         self._future: list[Wish] = []
@@ -96,7 +97,7 @@ class Session:
         if self.agent is None:
             return []
         both = [self.scenario()] if not self.wish.levers else [self.scenario(), self.baseline()]
-        return [Job(s.with_(households=FULL_HOUSEHOLDS), 0, self.agent) for s in both]
+        return [Job(s.with_(households=self.agent_households), 0, self.agent) for s in both]
 
     def go(self, page: str) -> None:
         """Open a page."""

@@ -165,6 +165,7 @@ def map_view(plan: Runs, words: dict[str, str]) -> dict[str, Any]:
     assert run is not None
     return {
         "adoption": run["adoption"],
+        "households": run["households"],
         "district": run["district"],
         "sector": run["sector"],
         "legend": {

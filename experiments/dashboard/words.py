@@ -204,7 +204,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "family_supply": ("Supply", "供给"),
     "family_people": ("People", "居民"),
     "family_projects": ("Projects", "项目"),
-    "loading": ("Loading", "加载中"),
+    "column_co2_total_mt": ("emissions, imported electricity included (Mt)", "排放，含外购电力（百万吨）"),
+    "column_co2_scope1_mt": ("emissions in the city (Mt)", "本地排放（百万吨）"),
+    "column_public_spending_bn_cny": ("public spending on levers (bn CNY)", "政策公共支出（十亿元）"),
+    "column_energy_burden_q1": ("energy bills of the poorest fifth (share of income)", "最低收入组能源负担（占收入比）"),
+    "column_gdp_bn_cny": ("output (bn CNY/yr)", "产出（十亿元/年）"),
+    "column_ev_stock_share": ("electric share of cars", "新能源车保有占比"),
+    "column_nonfossil_share": ("non-fossil share of energy", "非化石能源占比"),
+    "column_electricity_price_cny_per_kwh": ("price of electricity (CNY/kWh)", "电价（元/千瓦时）"),
+    "column_npl_ratio": ("bad loans (share)", "不良贷款率"),
+    "column_jobs_thousand": ("jobs (thousand)", "就业（千人）"),
 }  # fmt: skip
 
 LEVER_TITLES_ZH = {
