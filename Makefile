@@ -1,6 +1,7 @@
 # pilotcity on a fresh machine: only make and Python 3.11 or newer are needed.
 #   make run     the main job: a pilot city under a plan, beside its baseline
 #   make test    the whole test suite          make check   style, types, floors
+#   make app     the dashboard at http://127.0.0.1:8765/
 #   make bench   how fast it is                make clean   forget the environment
 #   make docs    generated documentation       make baselines   docs/baselines.md (about 20 minutes)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
@@ -13,13 +14,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check bench docs baselines validate clean
+.PHONY: help run app test check bench docs baselines validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 run: $(VENV)/installed
 	@$(BIN)/pilotcity compare $(CITY) --plan $(PLAN) --runs $(RUNS) --out results/$(CITY)
+
+app: $(VENV)/installed-app
+	@$(BIN)/pilotcity app
 
 test: $(VENV)/installed-test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -58,6 +62,11 @@ $(VENV)/installed: pyproject.toml | $(BIN)/python
 	@echo "Installing pilotcity into $(VENV) (once; about a minute) ..."
 	@$(PIP) --editable .
 	@touch $@
+
+$(VENV)/installed-app: pyproject.toml | $(BIN)/python
+	@echo "Installing pilotcity and its dashboard into $(VENV) (once; about two minutes) ..."
+	@$(PIP) --editable '.[app]'
+	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-test: pyproject.toml | $(BIN)/python
 	@echo "Installing pilotcity and its test tools into $(VENV) (once; about a minute) ..."

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from experiments.commands import (
+    app,
     attribute,
     check,
     cities,
@@ -121,6 +122,7 @@ for _module in (
     init,
     check,
     report,
+    app,
 ):
     commands.add_command(_module.command)
 

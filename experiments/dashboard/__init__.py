@@ -1,0 +1,1 @@
+"""The dashboard: a Solara front end whose runs happen in worker processes; needs the ``app`` extra."""

@@ -1,0 +1,74 @@
+"""Worker processes: each takes one job at a time over a pipe, can be told to drop it, and leaves when its parent does."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from typing import Any
+
+_STOP_SECONDS = 2.0
+
+
+class Worker:
+    """One process; ``run`` blocks the calling thread until the answer is there."""
+
+    def __init__(self) -> None:
+        """Start the process; the first job pays for its imports."""
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._drop = context.Event()
+        self._process = context.Process(target=_serve, args=(theirs, self._drop, os.getpid()), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def run(self, job: Any) -> tuple[str, Any]:
+        """Return ``("done", document)``, ``("cancelled", None)``, ``("wrong", line)`` or ``("failed", line)``.
+
+        Raises
+        ------
+        EOFError, OSError
+            When the process died; a new worker is needed.
+        """
+        self._drop.clear()
+        self._pipe.send(job)
+        answer: tuple[str, Any] = self._pipe.recv()
+        return answer
+
+    def drop(self) -> None:
+        """Let the job that is running end at its next month."""
+        self._drop.set()
+
+    def stop(self) -> None:
+        """End the process."""
+        self._drop.set()
+        self._process.terminate()
+        self._process.join(_STOP_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+
+
+def _serve(pipe: Connection, drop: Event, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from experiments.dashboard.jobs import CancelledError, compute
+    from sim.core.errors import InputError
+
+    def cancelled() -> bool:
+        if os.getppid() != parent:
+            raise SystemExit
+        return drop.is_set()
+
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            job = pipe.recv()
+            try:
+                pipe.send(("done", compute(job, cancelled)))
+            except CancelledError:
+                pipe.send(("cancelled", None))
+            except InputError as error:
+                pipe.send(("wrong", str(error)))
+            except Exception as error:
+                pipe.send(("failed", f"{type(error).__name__}: {error}"))

@@ -1,0 +1,89 @@
+"""The lever panel's content, made from the levers' own declarations: nothing here knows any lever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from experiments.dashboard.words import WORDS, lever_title, word
+from policies.catalogue import LEVERS, describe
+from policies.entry import LeverEntry
+
+GROUPS = ("money", "prices", "rules", "supply", "people", "projects")
+_GROUP_OF_FAMILY = {
+    "finance": "money", "purchase": "money", "prices": "prices", "rules": "rules", "supply": "supply",
+    "campaigns": "people", "people": "people", "projects": "projects", "standards": "rules", "power": "supply",
+    "travel": "supply", "waste": "supply", "evaluation": "rules", "accounts": "rules", "heating": "supply",
+}  # fmt: skip
+GROUPS_OF_ROLE = {
+    "mayor": GROUPS, "bank": ("money",), "industry": ("rules", "supply", "projects"), "citizens": ("people",),
+}  # fmt: skip
+_STEPS = 100
+
+
+def group_of(family: str) -> str:
+    """Return the panel's group of a lever family; a new family is a group of its own."""
+    return _GROUP_OF_FAMILY.get(family, family)
+
+
+def panel(levers: tuple[LeverEntry, ...], language: str, role: str) -> list[dict[str, Any]]:
+    """Return the groups of levers with every parameter's value, range and meaning."""
+    allowed = GROUPS_OF_ROLE.get(role, GROUPS)
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for name in LEVERS:
+        about = describe(name)
+        group = group_of(about["family"])
+        mine = [entry for entry in levers if entry.name == name]
+        grouped.setdefault(group, []).append(
+            _lever(about, mine[0] if mine else None, len(mine), language, group in allowed or role == "mayor")
+        )
+    order = [*GROUPS, *(g for g in grouped if g not in GROUPS)]
+    return [{"id": g, "title": _group_title(g, language), "levers": grouped[g]} for g in order if g in grouped]
+
+
+def _group_title(group: str, language: str) -> str:
+    key = f"family_{group}"
+    return word(key, language) if key in WORDS else group.replace("_", " ").capitalize()
+
+
+def _lever(about: dict[str, Any], entry: LeverEntry | None, count: int, language: str, free: bool) -> dict[str, Any]:
+    values = entry.values if entry else {}
+    return {
+        "name": about["name"],
+        "title": lever_title(about["name"], language),
+        "hint": about["doc"],
+        "sees": about["what_an_agent_sees"],
+        "on": entry is not None,
+        "count": count,
+        "locked": not free,
+        "start": str(entry.start) if entry and entry.start else "",
+        "end": str(entry.end) if entry and entry.end else "",
+        "parameters": [_parameter(p, values.get(p["name"], p["default"])) for p in about["parameters"]],
+    }
+
+
+def _parameter(declared: dict[str, Any], value: Any) -> dict[str, Any]:
+    shown = [list(v) if isinstance(v, tuple) else v for v in value] if isinstance(value, tuple) else value
+    number = declared["kind"] == "number"
+    return {
+        "name": declared["name"],
+        "label": declared["name"].replace("_", " "),
+        "kind": declared["kind"],
+        "unit": declared["unit"],
+        "hint": declared["doc"],
+        "source": declared["source"],
+        "low": declared["low"],
+        "high": declared["high"],
+        "step": _step(declared["low"], declared["high"]) if number else None,
+        "default": declared["default"],
+        "options": declared["options"],
+        "value": shown,
+    }
+
+
+def _step(low: float, high: float) -> float:
+    """Return a round step of about a hundredth of the range."""
+    raw = (high - low) / _STEPS
+    if raw <= 0:
+        return 1.0
+    power = 10.0 ** float(int(f"{raw:e}".split("e")[1]))
+    return float(next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999))

@@ -1,0 +1,214 @@
+"""The run service: one queue and one cache for all sessions, a few worker processes.
+
+A session asks under a *slot* ("plan", "baseline", ...); a new request on a slot supersedes the old one. A run that
+nobody waits for any more leaves the queue, or is cancelled when it is running. Runs that several sessions ask for are
+computed once. Whoever has been served least recently comes first, and of one session's wishes the most urgent first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.dashboard.crew import Worker
+from experiments.dashboard.jobs import Job
+
+CACHE_ENTRIES = 200
+MOST_WAITING_PER_SESSION = 60
+
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Waiting:
+    """A job somebody waits for: who (session and slot), how urgent, and whether a worker has it."""
+
+    job: Job
+    order: int
+    urgency: int
+    watchers: set[tuple[str, str]] = field(default_factory=set)
+    worker: Worker | None = None
+    dropped: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a job: ``done`` with a document, or ``wrong`` or ``failed`` with a line of text."""
+
+    status: str
+    value: Any
+
+
+class RunService:
+    """Runs jobs in worker processes for many sessions.
+
+    Parameters
+    ----------
+    workers : int
+        Processes.
+    """
+
+    def __init__(self, workers: int = 2) -> None:
+        """Start the threads that each look after one process; processes start with the first job."""
+        self._lock = threading.Condition()
+        self._cache: OrderedDict[Key, Answer] = OrderedDict()
+        self._waiting: dict[Key, Waiting] = {}
+        self._slots: dict[tuple[str, str], set[Key]] = defaultdict(set)
+        self._listeners: dict[str, Callable[[], None]] = {}
+        self._served: dict[str, int] = defaultdict(int)
+        self._count = itertools.count(1)
+        self._stopped = False
+        self._live: set[Worker] = set()
+        self.finished = 0
+        self.cancelled = 0
+        self._threads = [threading.Thread(target=self._look_after, daemon=True) for _ in range(workers)]
+        for thread in self._threads:
+            thread.start()
+
+    def join(self, session: str, on_change: Callable[[], None]) -> None:
+        """Tell ``on_change`` (from another thread) when something a session waits for is there."""
+        with self._lock:
+            self._listeners[session] = on_change
+            self._served.setdefault(session, next(self._count))
+
+    def leave(self, session: str) -> None:
+        """Forget a session and cancel what only it waited for."""
+        with self._lock:
+            for slot in [s for s in self._slots if s[0] == session]:
+                self._supersede(slot, set())
+                self._slots.pop(slot, None)
+            self._listeners.pop(session, None)
+            self._served.pop(session, None)
+
+    def request(self, session: str, slot: str, jobs: Sequence[Job]) -> None:
+        """Ask for jobs, the most urgent first; they replace what the slot asked for before."""
+        with self._lock:
+            jobs = jobs[:MOST_WAITING_PER_SESSION]
+            self._supersede((session, slot), {job.key() for job in jobs})
+            for urgency, job in enumerate(jobs):
+                key = job.key()
+                if key in self._cache:
+                    self._cache.move_to_end(key)
+                    continue
+                found = self._waiting.get(key)
+                if found is None:
+                    found = self._waiting[key] = Waiting(job, next(self._count), urgency)
+                found.urgency = min(found.urgency, urgency)
+                found.watchers.add((session, slot))
+                self._slots[session, slot].add(key)
+            self._make_room()
+            self._lock.notify_all()
+
+    def answer(self, job: Job) -> Answer | None:
+        """Return what became of a job; ``None`` while it is not there."""
+        with self._lock:
+            return self._cache.get(job.key())
+
+    def position(self, session: str) -> tuple[int, int]:
+        """Return how many jobs a session waits for, and how many of others are ahead in the queue."""
+        with self._lock:
+            own = [w for w in self._waiting.values() if any(s == session for s, _ in w.watchers)]
+            if not own or any(w.worker is not None for w in own):
+                return len(own), 0
+            first = min(own, key=self._rank)
+            return len(own), sum(
+                w.worker is not None or self._rank(w) < self._rank(first) for w in self._waiting.values()
+            )
+
+    def stop(self) -> None:
+        """End all processes; answers still wanted never come."""
+        with self._lock:
+            self._stopped = True
+            live = list(self._live)
+            self._lock.notify_all()
+        for worker in live:
+            worker.stop()
+        for thread in self._threads:
+            thread.join(3.0)
+
+    def _supersede(self, slot: tuple[str, str], wanted: set[Key]) -> None:
+        for key in self._slots[slot] - wanted:
+            waiting = self._waiting.get(key)
+            if waiting is None:
+                continue
+            waiting.watchers.discard(slot)
+            if waiting.watchers:
+                continue
+            if waiting.worker is None:
+                del self._waiting[key]
+            else:
+                waiting.worker.drop()
+        self._slots[slot] &= wanted
+
+    def _make_room(self) -> None:
+        """Put a run that can wait back into the queue when a first answer is waited for and no worker is free."""
+        running = [w for w in self._waiting.values() if w.worker is not None and not w.dropped]
+        urgent = [w for w in self._waiting.values() if w.worker is None and w.urgency == 0]
+        patient = [w for w in running if w.urgency > 0 and w.watchers]
+        if len(running) < len(self._threads) or not patient:
+            return
+        for waiting, _ in zip(sorted(patient, key=lambda w: -w.urgency), urgent, strict=False):
+            assert waiting.worker is not None
+            waiting.dropped = True
+            waiting.worker.drop()
+
+    def _rank(self, waiting: Waiting) -> tuple[int, int, int]:
+        served = min((self._served.get(session, 0) for session, _ in waiting.watchers), default=0)
+        return (min(waiting.urgency, 1), served, -waiting.order if waiting.urgency == 0 else waiting.urgency)
+
+    def _next(self) -> Waiting | None:
+        with self._lock:
+            while not self._stopped:
+                ready = [w for w in self._waiting.values() if w.worker is None]
+                if ready:
+                    return min(ready, key=self._rank)
+                self._lock.wait()
+        return None
+
+    def _look_after(self) -> None:
+        worker: Worker | None = None
+        while True:
+            with self._lock:
+                waiting = self._next()
+                if waiting is None:
+                    break
+                if worker is None:
+                    worker = Worker()
+                    self._live.add(worker)
+                waiting.worker = worker
+                for session, _ in waiting.watchers:
+                    self._served[session] = next(self._count)
+            try:
+                status, value = worker.run(waiting.job)
+            except (EOFError, OSError):
+                status, value = "failed", "the worker process ended"
+                self._live.discard(worker)
+                worker = None
+            self._finish(waiting, status, value)
+        if worker is not None:
+            worker.stop()
+
+    def _finish(self, waiting: Waiting, status: str, value: Any) -> None:
+        key = waiting.job.key()
+        with self._lock:
+            if status == "cancelled" and waiting.watchers:  # wanted again while it was being dropped
+                waiting.worker, waiting.dropped = None, False
+                self._lock.notify_all()
+                return
+            self._waiting.pop(key, None)
+            for slot in waiting.watchers:
+                self._slots[slot].discard(key)
+            if status == "cancelled":
+                self.cancelled += 1
+            else:
+                self.finished += 1
+                self._cache[key] = Answer(status, value)
+                while len(self._cache) > CACHE_ENTRIES:
+                    self._cache.popitem(last=False)
+            told = [self._listeners[s] for s in {s for s, _ in waiting.watchers} if s in self._listeners]
+        for listener in told:
+            listener()

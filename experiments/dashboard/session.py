@@ -1,0 +1,227 @@
+"""One browser tab's wishes: city, levers, page, language; with undo, a share link and the runs they lead to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.dashboard.jobs import Job
+from experiments.dashboard.link import packed, unpacked
+from experiments.dashboard.service import RunService
+from experiments.scenario import Scenario
+from experiments.texts import LANGUAGES
+from policies.catalogue import LEVERS
+from policies.entry import LeverEntry, parse_levers
+from policies.package import Plan, load_plan
+from sim.core.errors import InputError
+from sim.world.config import ScenarioConfig, preset_names
+
+PAGES = ("start", "explore", "compare", "plan", "classroom", "assumptions", "help")
+PREVIEW_HOUSEHOLDS, FULL_HOUSEHOLDS = 2000, 10_000
+BAND_SEEDS = 6
+MOST_KEPT, MOST_UNDO = 3, 50
+FIRST_CITY, FIRST_YEAR = "huzhou", "2026-01"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What can be undone: the city and the levers."""
+
+    city: str = FIRST_CITY
+    levers: tuple[LeverEntry, ...] = ()
+    milestones: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+
+
+class Session:
+    """The state behind one browser tab; every method that changes something calls ``changed``."""
+
+    def __init__(self, service: RunService, changed: Callable[[], None]) -> None:
+        """Start at the first city without levers."""
+        self.id = secrets.token_hex(8)
+        self.service, self._changed = service, changed
+        self.wish = Wish()
+        self.page, self.language, self.dark, self.year = "start", "en", False, 0
+        self.chart = "chart_sector"
+        self.kept: list[tuple[str, tuple[LeverEntry, ...]]] = []
+        self.own_config: ScenarioConfig | None = None
+        self.message = ""
+        self.file: dict[str, str] | None = None
+        self.agent: tuple[str, int] | None = None
+        self.agent_households = FULL_HOUSEHOLDS  # the sample its number counts in
+        self.role, self.room, self.nickname = "mayor", "", ""
+        self._past: list[Wish] = []
+        self._future: list[Wish] = []
+        service.join(self.id, changed)
+
+    def leave(self) -> None:
+        """Cancel what only this session waits for."""
+        self.service.leave(self.id)
+
+    def cities(self) -> list[str]:
+        """Return the names of the cities on offer, the user's own first."""
+        return [*([self.own_config.name] if self.own_config else []), *preset_names()]
+
+    def baseline(self) -> Scenario:
+        """Return the chosen city under the policies in force."""
+        if self.own_config is not None and self.wish.city == self.own_config.name:
+            return Scenario(self.own_config).without_plans()
+        return Scenario.load(self.wish.city)
+
+    def scenario(self, levers: tuple[LeverEntry, ...] | None = None) -> Scenario:
+        """Return the city with the plan's levers (or others) on top."""
+        chosen = self.wish.levers if levers is None else levers
+        return self.baseline().with_plan(Plan(name="plan", levers=chosen)) if chosen else self.baseline()
+
+    def plan(self) -> Plan:
+        """Return the levers and milestones as a plan."""
+        return Plan(name="my plan", levers=self.wish.levers, milestones=self.wish.milestones)
+
+    def jobs(self, scenario: Scenario) -> list[Job]:
+        """Return the runs of a scenario, the most urgent first: preview, full sample, band."""
+        small = scenario.with_(households=PREVIEW_HOUSEHOLDS)
+        return [Job(small), Job(scenario.with_(households=FULL_HOUSEHOLDS)),
+                *(Job(small, seed) for seed in range(1, BAND_SEEDS + 1))]  # fmt: skip
+
+    def ask(self) -> None:
+        """Ask the service for what the page shows."""
+        self.service.request(self.id, "plan", self.jobs(self.scenario()))
+        self.service.request(self.id, "baseline", self.jobs(self.baseline()))
+        kept = [job for _, levers in self.kept for job in self.jobs(self.scenario(levers))]
+        self.service.request(self.id, "kept", kept if self.page == "compare" else [])
+        self.service.request(self.id, "agent", self.agent_jobs())
+
+    def agent_jobs(self) -> list[Job]:
+        """Return the explanations wanted: the chosen agent under the plan and under the baseline."""
+        if self.agent is None:
+            return []
+        both = [self.scenario()] if not self.wish.levers else [self.scenario(), self.baseline()]
+        return [Job(s.with_(households=self.agent_households), 0, self.agent) for s in both]
+
+    def go(self, page: str) -> None:
+        """Open a page."""
+        if page in PAGES:
+            self.page = page
+            self._settle()
+
+    def choose(self, city: str) -> None:
+        """Choose a city."""
+        if city in self.cities():
+            self.agent = None
+            self._set(Wish(city, self.wish.levers, self.wish.milestones))
+
+    def preset(self, name: str) -> None:
+        """Take a shipped plan's levers, or none."""
+        plan = load_plan(name) if name else None
+        self._set(Wish(self.wish.city, plan.levers if plan else (), plan.milestones if plan else ()))
+
+    def set_levers(self, raw: list[dict[str, Any]]) -> None:
+        """Replace the levers by checked plain data; a wrong value leaves them as they were and says so."""
+        try:
+            self._set(Wish(self.wish.city, parse_levers(raw, "plan"), self.wish.milestones))
+        except InputError as error:
+            self.say(str(error))
+
+    def change(self, name: str, key: str, value: Any) -> None:
+        """Set one parameter of a lever, which puts the lever in force; ``key`` may also be ``start``, ``end``..."""
+        if name not in LEVERS:
+            return
+        raw = [entry.to_dict() for entry in self.wish.levers]
+        found = next((one for one in raw if one["name"] == name), None)
+        if found is None:
+            found = {"name": name, "start": FIRST_YEAR}
+            raw.append(found)
+        found[key] = value
+        self.set_levers(raw)
+
+    def put_in_force(self, name: str, on: bool) -> None:
+        """Add a lever with its default values, or take all levers of that name away."""
+        raw = [entry.to_dict() for entry in self.wish.levers if entry.name != name]
+        self.set_levers([*raw, {"name": name, "start": FIRST_YEAR}] if on else raw)
+
+    def keep(self) -> None:
+        """Keep the levers for the Compare page; the oldest gives way."""
+        if self.wish.levers and self.wish.levers not in [levers for _, levers in self.kept]:
+            label = " + ".join(dict.fromkeys(entry.name for entry in self.wish.levers))
+            self.kept = [*self.kept, (label, self.wish.levers)][-MOST_KEPT:]
+        self._settle()
+
+    def unkeep(self, place: int) -> None:
+        """Forget a kept plan."""
+        self.kept = [one for number, one in enumerate(self.kept) if number != place]
+        self._settle()
+
+    def take(self, content: Plan | ScenarioConfig) -> None:
+        """Take over an uploaded plan or scenario."""
+        if isinstance(content, Plan):
+            self._set(Wish(self.wish.city, content.levers, content.milestones))
+            return
+        name = content.name if content.name not in preset_names() else f"{content.name} (own)"
+        self.own_config = content.model_copy(update={"name": name, "levers": ()})
+        self._set(Wish(name, parse_levers(content.levers, content.name), tuple(content.milestones)))
+
+    def undo(self, forwards: bool = False) -> None:
+        """Go one step back, or forwards again."""
+        source, target = (self._future, self._past) if forwards else (self._past, self._future)
+        if source:
+            target.append(self.wish)
+            self.wish = source.pop()
+            self._settle()
+
+    @property
+    def can_undo(self) -> tuple[bool, bool]:
+        """Say whether there is a step back, and one forwards."""
+        return bool(self._past), bool(self._future)
+
+    def say(self, message: str) -> None:
+        """Show a line of text."""
+        self.message = message
+        self._changed()
+
+    def refresh(self) -> None:
+        """Ask again for what is wanted and redraw."""
+        self._settle()
+
+    def link(self) -> str:
+        """Return the share link's text."""
+        return packed({
+            "city": self.wish.city, "levers": [entry.to_dict() for entry in self.wish.levers], "year": self.year,
+            "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart,
+        })  # fmt: skip
+
+    def restore(self, text: str) -> bool:
+        """Take over a share link; what is wrong in it is left out, and the answer is then false."""
+        content = unpacked(text)
+        if content is None:
+            return False
+        right = True
+        self.page = content["page"] if content.get("page") in PAGES else "explore"
+        self.language = content["lang"] if content.get("lang") in LANGUAGES else "en"
+        self.dark = content.get("dark") is True
+        self.chart = str(content.get("chart", ""))[:40]
+        year = content.get("year")
+        self.year = min(max(year, 0), 200) if isinstance(year, int) and not isinstance(year, bool) else 0
+        city = content.get("city")
+        right = city in self.cities()
+        levers: list[LeverEntry] = []
+        raw = content.get("levers")
+        for one in raw[:50] if isinstance(raw, list) else []:
+            try:
+                levers += parse_levers([one], "link")
+            except InputError:
+                right = False
+        self.wish = Wish(str(city) if right or city in self.cities() else FIRST_CITY, tuple(levers))
+        return right
+
+    def _set(self, wish: Wish) -> None:
+        if wish != self.wish:
+            self._past = [*self._past, self.wish][-MOST_UNDO:]
+            self._future = []
+            self.wish = wish
+        self.message = ""
+        self._settle()
+
+    def _settle(self) -> None:
+        self.ask()
+        self._changed()

@@ -1,0 +1,225 @@
+"""The dashboard's parts that need neither Solara nor a browser."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from experiments.dashboard import crew, service
+from experiments.dashboard.guard import Guard
+from experiments.dashboard.jobs import Job
+from experiments.dashboard.levers import panel
+from experiments.dashboard.link import packed, unpacked
+from experiments.dashboard.rooms import Rooms
+from experiments.dashboard.service import RunService
+from experiments.dashboard.session import Session
+from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
+from experiments.dashboard.words import WORDS, lever_title
+from experiments.scenario import Scenario
+from policies.catalogue import LEVERS
+from policies.package import Plan
+from sim.core.errors import InputError
+
+
+class SlowWorker:
+    """Stands in for a process: answers after a moment, unless it is told to drop the job."""
+
+    ran: list[Any] = []  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self.dropped = False
+
+    def run(self, job: Job) -> tuple[str, Any]:
+        self.dropped = False
+        for _ in range(20):
+            time.sleep(0.005)
+            if self.dropped:
+                return "cancelled", None
+        SlowWorker.ran.append(job.seed)
+        return "done", {"seed": job.seed}
+
+    def drop(self) -> None:
+        self.dropped = True
+
+    def stop(self) -> None:
+        self.dropped = True
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(service, "Worker", SlowWorker)
+    SlowWorker.ran = []
+    made = RunService(1)
+    yield made
+    made.stop()
+
+
+def _job(seed: int) -> Job:
+    return Job(Scenario.load("huzhou"), seed)
+
+
+def _wait(runs: RunService, job: Job) -> None:
+    until = time.monotonic() + 10
+    while runs.answer(job) is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert runs.answer(job) is not None
+
+
+def test_a_job_two_sessions_want_is_computed_once(runs: RunService) -> None:
+    for session in ("a", "b"):
+        runs.join(session, lambda: None)
+        runs.request(session, "plan", [_job(1)])
+    _wait(runs, _job(1))
+    assert SlowWorker.ran == [1]
+
+
+def test_a_superseded_job_is_cancelled_and_the_newest_comes(runs: RunService) -> None:
+    runs.join("a", lambda: None)
+    for seed in range(5):
+        runs.request("a", "plan", [_job(seed)])
+        time.sleep(0.02)
+    _wait(runs, _job(4))
+    assert SlowWorker.ran == [4]
+
+
+def test_a_session_with_many_wishes_does_not_starve_another(runs: RunService) -> None:
+    runs.join("greedy", lambda: None)
+    runs.join("modest", lambda: None)
+    runs.request("greedy", "plan", [_job(seed) for seed in range(10)])
+    time.sleep(0.02)
+    runs.request("modest", "plan", [_job(99)])
+    _wait(runs, _job(99))
+    assert len(SlowWorker.ran) <= 2
+
+
+def test_what_only_a_leaving_session_wanted_is_dropped(runs: RunService) -> None:
+    runs.join("a", lambda: None)
+    runs.request("a", "plan", [_job(seed) for seed in range(10)])
+    runs.leave("a")
+    time.sleep(0.3)
+    assert SlowWorker.ran == []
+
+
+def test_a_real_worker_answers_and_ends() -> None:
+    worker = crew.Worker()
+    scenario = Scenario.load("huzhou").with_(households=300, end=2021)
+    status, value = worker.run(Job(scenario))
+    assert status == "done", value
+    assert value["years"] == [2020, 2021]
+    assert set(value["adoption"]) == {"ev", "solar", "heat_pump", "retrofit", "firm_solar"}
+    worker.stop()
+
+
+def test_every_lever_and_parameter_is_on_the_panel() -> None:
+    shown = {lever["name"]: lever for group in panel((), "zh", "mayor") for lever in group["levers"]}
+    assert set(shown) == set(LEVERS)
+    for name, lever in LEVERS.items():
+        assert [p["name"] for p in shown[name]["parameters"]] == [p.name for p in lever.parameters]
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    for key, pair in WORDS.items():
+        assert len(pair) == 2, key
+        assert all(pair), key
+    assert all(lever_title(name, "zh") for name in LEVERS)
+
+
+def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:
+    session = Session(runs, lambda: None)
+    session.change("carbon_tax", "level", 120)
+    link = session.link()
+    session.undo()
+    assert session.wish.levers == ()
+    session.undo(forwards=True)
+    assert session.wish.levers[0].values["level"] == 120
+    other = Session(runs, lambda: None)
+    assert other.restore(link)
+    assert other.wish.levers == session.wish.levers
+
+
+def test_a_bad_link_is_clamped(runs: RunService) -> None:
+    session = Session(runs, lambda: None)
+    assert not session.restore("not a link")
+    link = packed(
+        {
+            "city": "atlantis",
+            "levers": [{"name": "carbon_tax", "level": 1e99}, {"name": "x"}, 3],
+            "page": "../..",
+            "year": 10**9,
+        }
+    )
+    assert not session.restore(link)
+    assert (session.wish.city, session.wish.levers, session.page, session.year) == ("huzhou", (), "explore", 200)
+    assert unpacked(packed({"a": "€"})) == {"a": "€"}
+
+
+def test_a_wrong_value_leaves_the_levers_as_they_were(runs: RunService) -> None:
+    session = Session(runs, lambda: None)
+    session.change("carbon_tax", "level", 1e9)
+    assert session.wish.levers == ()
+    assert "carbon_tax" in session.message or "level" in session.message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x00\xff",
+        b"a = [",
+        b"#" * (LARGEST_FILE_BYTES + 1),
+        b"[drivers]\nfile = '/etc/passwd'",
+        b"[[levers]]\nname = 'nothing'",
+    ],
+)
+def test_hostile_uploads_are_refused_in_one_line(data: bytes) -> None:
+    with pytest.raises(InputError) as refused:
+        read_upload("evil.toml", data)
+    assert "\n" not in str(refused.value)
+    assert "/tmp" not in str(refused.value)  # noqa: S108
+
+
+def test_an_uploaded_plan_is_read() -> None:
+    plan = read_upload("mine.toml", b'name = "mine"\n[[levers]]\nname = "carbon_tax"\nlevel = 50\n')
+    assert isinstance(plan, Plan)
+    assert plan.levers[0].values["level"] == 50
+
+
+def test_a_room_gives_names_rounds_and_a_board() -> None:
+    house, told = Rooms(), []
+    room = house.open("teacher", "huzhou", lambda: told.append(1))
+    assert room is not None
+    assert house.join("nowhere", "s", "Li", "bank", lambda: None) is None
+    for session in ("s1", "s2"):
+        assert house.join(room.code.lower(), session, "Li\n", "bank", lambda: None) is room
+    assert list(room.people) == ["Li", "Li 2"]
+    house.next_round(room.code, "s1")
+    assert room.round == 1
+    house.next_round(room.code, "teacher")
+    house.submit(room.code, "Li", {"peak": "2030"})
+    house.submit(room.code, "Li", {"peak": "2029"})
+    assert room.board == [{"who": "Li", "round": 2, "peak": "2029"}]
+    assert told
+    house.leave(room.code, "teacher", "")
+    assert house.find(room.code) is None
+
+
+@pytest.mark.parametrize(("origin", "passes"), [(b"http://here:1", True), (b"http://evil", False)])
+def test_the_guard_refuses_foreign_sockets(origin: bytes, passes: bool) -> None:
+    import asyncio
+
+    reached, sent = [], []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        reached.append(scope)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/", "headers": [(b"origin", origin), (b"host", b"here:1")]}
+    asyncio.run(Guard(app)(scope, receive, send))
+    assert bool(reached) == passes
+    assert [m["type"] for m in sent] == ([] if passes else ["websocket.close"])
