@@ -178,10 +178,11 @@ def _decide(state: WorldState, own: FirmRoom) -> None:
     capacity_rows = rooms.rows_at(own, rooms.CAPACITY_TURN, step)
     own.past, own.due_technology = own.due, rooms.rows_at(own, rooms.TECHNOLOGY_TURN, step)
     own.due = np.concatenate((capacity_rows, own.due_technology))
-    decide_firms(
+    arguments: tuple[Any, ...] = (
         own.past, capacity_rows, own.due_technology, step, year, *terms(outlook), own.accounts, own.traits.leverage,
         own.traits.utilisation, keys["firm.cost_luck"],
     )  # fmt: skip
+    decide_firms(*arguments)
     if watched >= 0:
         explain.note_plan(state, own, watched)
 

@@ -45,7 +45,8 @@ def draws(key: np.uint64, agents: Array, occasion: int, option: int = 0) -> Arra
 @rule
 def lifetime_months(u: float, scale_years: float, shape: float) -> int:
     """Return a lifetime in whole months from a uniform draw (Weibull with scale and shape, one month at least)."""
-    return max(round(12.0 * scale_years * (-math.log(1.0 - min(u, 0.999999))) ** (1.0 / shape)), 1)
+    months: int = max(round(12.0 * scale_years * (-math.log(1.0 - min(u, 0.999999))) ** (1.0 / shape)), 1)
+    return months
 
 
 @kernel

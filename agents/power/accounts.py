@@ -86,7 +86,7 @@ def _network_cost(own: PowerRoom, load_kwh: Array) -> float:
         p.residential_network_cny_per_kwh,
     ])  # fmt: skip
     levies = np.array([0.0, p.levies_cny_per_kwh, p.levies_cny_per_kwh, 0.0])
-    pumps = float(own.totals[grid.HEAT_POWER]) * 1e3 * (_NETWORK_PASSED_ON * large + p.levies_cny_per_kwh)
+    pumps: float = float(own.totals[grid.HEAT_POWER]) * 1e3 * (_NETWORK_PASSED_ON * large + p.levies_cny_per_kwh)
     return float(((_NETWORK_PASSED_ON * charges + levies) * load_kwh).sum()) + pumps
 
 
