@@ -74,8 +74,8 @@ NATIONAL_FACTS = (
     Fact("electric share of car sales", "1", 0.05, 0.07, "CPCA 2020: 5.8 %", _value("ev_sales_share")),
     Fact("electric share of car sales 2022", "1", 0.24, 0.30, "CPCA 2022: 27.6 % (later than any fit)", _value("ev_sales_share", 2022)),
     Fact("electric share of car sales 2024", "1", 0.44, 0.50, "CPCA 2024: 47.6 % (later than any fit)", _value("ev_sales_share", 2024)),
-    Fact("steel output 2020-2024", "%", -8, -3, "NBS: 1,065 to 1,005 Mt", _change("output_steel_bn_cny", 2020, 2024)),
-    Fact("cement output 2020-2024", "%", -26, -20, "NBS: 2,395 to 1,825 Mt", _change("output_cement_bn_cny", 2020, 2024)),
+    Fact("steel output 2020-2024 (given)", "%", -8, -3, "NBS: 1,065 to 1,005 Mt", _change("output_steel_bn_cny", 2020, 2024)),
+    Fact("cement output 2020-2024 (given)", "%", -26, -20, "NBS: 2,395 to 1,825 Mt", _change("output_cement_bn_cny", 2020, 2024)),
     Fact("loans over output", "1", 1.5, 1.8, "PBoC 2020: 172.7 trillion CNY, mortgages included", _over_output("loans_bn_cny")),
     Fact("green share of loans", "1", 0.06, 0.08, "PBoC 2020: 11.95 trillion CNY",
          lambda e: _at(e, "green_loans_bn_cny", 2020) / _at(e, "loans_bn_cny", 2020)),
@@ -144,7 +144,8 @@ def page() -> str:
     return "\n\n".join((
         "# Baselines beside sources",
         f"Made by `make baselines`: {RUNS} runs of {HOUSEHOLDS:,} household agents per preset under `current_policies`. Nothing on this page was "
-        "fitted; facts are national unless said otherwise. Figures of the base year (2020) carry the pandemic's dent.",
+        "fitted. Rows marked *given* say what the model was told: the nation's output by sector to 2024 is an input (`sim/data/sector_history.csv`), "
+        "and with it part of its electricity. Facts are national unless said otherwise. Figures of the base year (2020) carry the pandemic's dent.",
         "## The nation", national_table(found["national"]),
         "## City types", city_table({n: found[n] for n in types}),
         "## Pilots and the park", city_table({n: found[n] for n in others}),
