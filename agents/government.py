@@ -32,7 +32,7 @@ from sim.world.state import Market, WorldState
 from sim.world.support import support
 
 REGULAR_REVENUE = (
-    "household_income_tax", "household_purchase_tax", "household_housing", "firm_taxes", "power_taxes",
+    "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
 )  # fmt: skip
 CARBON_REVENUE = ("household_carbon_tax", "firm_carbon_tax", "power_carbon_tax")
 INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, "bank_taxes")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.household.credit import HOME_LOAN_MONTHS, SOLAR_LOAN_MONTHS
 from agents.household.quasi import lifetime_months
 from agents.household.views import BuyView, WantView
 from sim.core.columns import Array
@@ -96,38 +97,66 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
     """Give every buyer what it wants and may have; take the money and grant the loan it needs for it."""
     for j in range(len(rows)):
         i = rows[j]
-        refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
-        waits = False
+        loan = v.loan_sought_cny[i]
+        draws_loan = loan > 0.0 and v.loan_granted[i] != 0
         for kind in range(4):
             option = w.option[j, kind]
             if option == NOTHING:
                 continue
             if w.allowed[j, kind] == 0:
-                waits = True
+                draws_loan = False
                 continue
             price = w.price_cny[j, kind]
             v.savings_cny[i] += w.support_cny[j, kind] - price
+            luck = uniform(key, v.luck[i], t.month, kind + 1)
             if kind == CAR:
                 tax = price * t.tax_share[option]
                 v.savings_cny[i] -= tax
                 c.totals[CAR_CNY] += price
                 c.totals[TAX_CNY] += tax
-                _take_car(i, option, v, t, c, uniform(key, v.luck[i], t.month, 1))
+                c.cars_out[v.vehicle[i]] += 1
+                c.cars_in[option] += 1
+                if option > 0:
+                    c.bought[option - 1] += 1.0
+                v.vehicle[i], v.vehicle_mj_per_km[i], v.vehicle_since[i] = option, t.mj_per_km[option], t.month
+                v.vehicle_occasion[i] += 1
+                life = lifetime_months(luck, t.car_life_years, t.car_life_shape)
+                v.vehicle_until[i] = min(t.month + life, NEVER)
             elif kind == HEATER:
                 c.totals[FITTED_CNY] += price
-                _take_heater(i, option, v, t, c, uniform(key, v.luck[i], t.month, 2))
+                c.heaters_out[v.heating[i]] += 1
+                c.heaters_in[option] += 1
+                if 0 < option < n.DISTRICT_HEAT:
+                    c.bought[n.DURABLE_COAL_STOVE + option - 1] += 1.0
+                v.heating[i], v.heating_since[i] = option, t.month
+                v.heating_occasion[i] += 1
+                years = t.heater_life_years[option]
+                life = lifetime_months(luck, years, HEATER_LIFE_SHAPE) if years > 0.0 else NEVER
+                v.heating_until[i] = min(t.month + life, NEVER)
+                v.cooking_carrier[i] = cooking_after(option, v.cooking_carrier[i], t.piped_gas[v.district[i]])
             elif kind == APPLIANCE:
                 c.totals[APPLIANCE_CNY] += price
-                _take_appliance(i, option, v, t, c, uniform(key, v.luck[i], t.month, 3))
+                c.bought[n.DURABLE_STANDARD_APPLIANCE + option] += 1.0
+                v.appliance[i], v.appliance_intensity[i] = option, t.appliance_intensity[option]
+                v.appliance_occasion[i] += 1
+                life = lifetime_months(luck, t.appliance_life_years, APPLIANCE_LIFE_SHAPE)
+                v.appliance_until[i] = min(t.month + life, NEVER)
             else:
                 c.totals[FITTED_CNY] += price
-                v.solar_kw[i] = v.roof_kw[i]
-                v.solar_support_cny_per_kwh[i] = t.solar_support_cny_per_kwh
                 c.panels_in[0] += 1
                 c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
-        if v.loan_sought_cny[i] > 0.0 and not refused and not waits:
-            _take_loan(i, v, t)
-            c.totals[LENT_CNY] += v.loan_sought_cny[i]
+                v.solar_kw[i], v.solar_support_cny_per_kwh[i] = v.roof_kw[i], t.solar_support_cny_per_kwh
+        if draws_loan:
+            old, purpose = v.loan_cny[i], v.loan_purpose[i]
+            months = SOLAR_LOAN_MONTHS if purpose == n.GREEN_SOLAR else HOME_LOAN_MONTHS
+            if 0 <= purpose < len(t.green_extra_months):
+                months += t.green_extra_months[purpose]
+                v.green_loan_cny[i] += loan
+            v.loan_rate_pct[i] = weighted_mean(old, v.loan_rate_pct[i], loan, v.loan_rate_offered_pct[i])
+            v.loan_months_left[i] = max(round(weighted_mean(old, v.loan_months_left[i], loan, months)), 1)
+            v.loan_cny[i] = old + loan
+            v.savings_cny[i] += loan
+            c.totals[LENT_CNY] += loan
         v.vehicle_plan[i] = v.heating_plan[i] = v.appliance_plan[i] = v.solar_plan[i] = NOTHING
         v.loan_sought_cny[i] = 0.0
         v.loan_purpose[i] = -1
@@ -135,51 +164,14 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
 
 
 @rule
-def _take_car(i: int, option: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
-    c.cars_out[v.vehicle[i]] += 1
-    c.cars_in[option] += 1
-    if option > 0:
-        c.bought[option - 1] += 1.0
-    v.vehicle[i], v.vehicle_mj_per_km[i], v.vehicle_since[i] = option, t.mj_per_km[option], t.month
-    v.vehicle_occasion[i] += 1
-    life = lifetime_months(luck, t.car_life_years, t.car_life_shape)
-    v.vehicle_until[i] = min(t.month + life, NEVER)
+def cooking_after(system: int, carrier: int, piped_gas: float) -> int:
+    """Return what a home cooks with after a change of heating: who leaves the stove also leaves coal and wood."""
+    if system == n.COAL_STOVE or (carrier != n.COAL and carrier != n.BIOMASS):
+        return int(carrier)
+    return n.GAS if piped_gas > 0.0 else n.ELECTRICITY
 
 
 @rule
-def _take_heater(i: int, system: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
-    """Fit a heater; who leaves the stove also leaves coal and wood for cooking, for gas where it is piped."""
-    c.heaters_out[v.heating[i]] += 1
-    c.heaters_in[system] += 1
-    if 0 < system < n.DISTRICT_HEAT:
-        c.bought[n.DURABLE_COAL_STOVE + system - 1] += 1.0
-    v.heating[i], v.heating_since[i] = system, t.month
-    v.heating_occasion[i] += 1
-    years = t.heater_life_years[system]
-    life = lifetime_months(luck, years, HEATER_LIFE_SHAPE) if years > 0.0 else NEVER
-    v.heating_until[i] = min(t.month + life, NEVER)
-    if system != n.COAL_STOVE and (v.cooking_carrier[i] == n.COAL or v.cooking_carrier[i] == n.BIOMASS):
-        v.cooking_carrier[i] = n.GAS if t.piped_gas[v.district[i]] > 0.0 else n.ELECTRICITY
-
-
-@rule
-def _take_appliance(i: int, label: int, v: BuyView, t: Catalogue, c: Counters, luck: float) -> None:
-    c.bought[n.DURABLE_STANDARD_APPLIANCE + label] += 1.0
-    v.appliance[i], v.appliance_intensity[i] = label, t.appliance_intensity[label]
-    v.appliance_occasion[i] += 1
-    v.appliance_until[i] = min(t.month + lifetime_months(luck, t.appliance_life_years, APPLIANCE_LIFE_SHAPE), NEVER)
-
-
-@rule
-def _take_loan(i: int, v: BuyView, t: Catalogue) -> None:
-    """Add the new loan to the old one; rate and months left are means weighted by principal."""
-    loan, old, purpose = v.loan_sought_cny[i], v.loan_cny[i], v.loan_purpose[i]
-    total = old + loan
-    months = 120.0 if purpose == n.GREEN_SOLAR else 60.0
-    if 0 <= purpose < len(t.green_extra_months):
-        months += t.green_extra_months[purpose]
-        v.green_loan_cny[i] += loan
-    v.loan_rate_pct[i] = (old * v.loan_rate_pct[i] + loan * v.loan_rate_offered_pct[i]) / total
-    v.loan_months_left[i] = max(round((old * v.loan_months_left[i] + loan * months) / total), 1)
-    v.loan_cny[i] = total
-    v.savings_cny[i] += loan
+def weighted_mean(old_cny: float, old_value: float, new_cny: float, new_value: float) -> float:
+    """Return the mean of two loans' rates or months by principal."""
+    return (old_cny * old_value + new_cny * new_value) / (old_cny + new_cny)

@@ -105,7 +105,7 @@ def use_and_spend(
             sums[PRINCIPAL] += int(principal * PER_CNY)
         income, persons = v.income_cny_per_year[i], v.size_persons[i]
         spent = goods_spending(
-            income / 12.0, energy, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
+            income / 12.0, energy + k.waste_fee_cny, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
             k.wealth_propensity, k.floor_cny_per_person * persons,
         )  # fmt: skip
         m.electricity_kwh[i], m.petrol_tj[i], m.heating_fuel_tj[i], m.cooking_fuel_tj[i] = (
@@ -116,7 +116,8 @@ def use_and_spend(
         )
         m.heated_with[i], m.cooked_with[i] = heating, carrier
         m.energy_bill_cny[i] = energy
-        m.spending_cny[i] = spent + energy + v.income_weight[i] * k.housing_cny_per_weight - support - sold_cny
+                housing = v.income_weight[i] * k.housing_cny_per_weight
+        m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
 
         sums[KWH + 4 * tou] += int(base_kwh * PER_KWH)

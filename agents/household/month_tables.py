@@ -50,6 +50,7 @@ class UseNumbers(NamedTuple):
     report_share: float
     report_effect: float
     housing_cny_per_weight: float
+    waste_fee_cny: float
     propensity: float
     wealth_propensity: float
     buffer_years: float

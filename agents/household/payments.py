@@ -44,6 +44,7 @@ def book_payments(state: WorldState) -> None:
     state.pay("repay_household", float(sums[k.PRINCIPAL]) * weight)
     room.tax_cny = room.tax_share * room.last_gross_cny
     state.pay("household_income_tax", room.tax_cny)
+    state.pay("waste_fees", room.waste.own.fee_cny_per_month * room.rows_alive * weight)
     state.pay("wages_outside", wages_outside(state))
     state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
     state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(sums[k.HEATING_SUPPORT]) * weight

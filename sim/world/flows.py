@@ -20,7 +20,6 @@ household_solar_sales       power      household   rooftop electricity sold to t
 household_income_tax        household  government  income tax and social contributions
 household_carbon_tax        household  government  carbon price on home and car fuels
 household_purchase_tax      household  government  vehicle purchase tax
-household_housing           household  government  land element of new dwellings
 household_remittance        household  world       savings taken away by leavers
 household_arrival           world      household   savings brought in by new households
 wages_firm                  firm       household   pay

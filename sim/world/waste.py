@@ -31,6 +31,9 @@ PARAMETERS = ParameterGroup(
               "share of sorted waste that is recycled or composted"),
     Parameter("energy_mj_per_kg", 6.5, 4.0, 10.0, "MJ/kg", "IPCC 2006, China: 5 to 7 MJ/kg of wet municipal waste",
               "energy content of mixed waste"),
+    Parameter("fee_cny_per_month", 6.0, 2.0, 15.0, "CNY/(household month)",
+              "assumption: city tariffs of 2020, Beijing 5.5 (66 CNY a year), Shenzhen 13.5, Shanghai none",
+              "what a household pays for collection and treatment"),
 )  # fmt: skip
 WasteParameters: Any = PARAMETERS.tuple_type
 

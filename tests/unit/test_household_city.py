@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from agents.household.kernels import settle
+from agents.household.lifecycle import choose_leavers
 from agents.household.room import household_room
 from sim.city import CityModel
 from sim.world import names as n
@@ -95,3 +97,32 @@ def test_sample_size_does_not_move_the_initial_city() -> None:
     shares = [np.bincount(t["heating"][: t.count], minlength=6) / t.count for t in tables]
     assert np.abs(shares[0] - shares[1]).max() < 0.01
     assert abs(household_room(rooms[1000].state).km_activity - household_room(rooms[8000].state).km_activity) < 0.02
+
+
+def test_debt_out_of_hand_is_written_off_where_the_bank_reads_it() -> None:
+    """A household without savings whose debt has outgrown its income defaults at its yearly turn, not before."""
+    model = CityModel("huzhou", households=100, end=2021, rng=6)
+    table, view = model.state.households, household_room(model.state).view["SettleView"]
+    table["savings_cny"][5], table["loan_cny"][5], table["green_loan_cny"][5] = 0.0, 5e5, 1e5
+    table["spending_cny"][5], table["loan_months_left"][5] = 9000.0, 40
+    income = 4000.0 / table["income_weight"][5]
+    settle(5, 6, view, income, 0.0, 4, 1.2)
+    assert table["written_off_cny"][5] == 0.0
+    assert table["loan_cny"][5] == pytest.approx(505_000.0)
+    table["savings_cny"][5] = 0.0
+    settle(5, 6, view, income, 0.0, 5, 1.2)
+    assert table["written_off_cny"][5] == pytest.approx(510_000.0)
+    assert table["loan_cny"][5] == table["green_loan_cny"][5] == 0.0
+
+
+def test_who_owes_money_does_not_leave(city: CityModel) -> None:
+    room, table = household_room(city.state), city.state.households
+    view = room.view["EntryView"]
+    before = table.alive.copy()
+    loan = table["loan_cny"].copy()
+    table["loan_cny"][::2] = 1000.0
+    chosen = np.empty(50, dtype=np.int64)
+    found = choose_leavers(table.count, view, chosen, 5, 10_000, room.keys["exit"])
+    assert found == 50
+    assert (table["loan_cny"][chosen] == 0.0).all()
+    table.alive[:], table["loan_cny"][:] = before, loan

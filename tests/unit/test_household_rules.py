@@ -8,10 +8,12 @@ import pytest
 from agents.household import (
     consumption,
     credit,
+    delivery,
     electricity,
     finance,
     heating,
     norms,
+    quasi,
     solar,
     travel,
     vehicle,
@@ -164,3 +166,52 @@ def test_a_northern_home_takes_thirty_gigajoules() -> None:
 
 def test_every_parameter_has_a_source_and_a_range() -> None:
     assert all(p.low < p.high and p.source for p in PARAMETERS)
+
+
+def test_elasticities_of_power_lie_where_studies_find_them() -> None:
+    p = PARAMETERS.values()
+    respond = electricity.price_response.py_func
+    for elasticity, low, high in ((p.price_elasticity_urban, 0.05, 0.6), (p.price_elasticity_rural, 0.05, 0.8)):
+        measured = -math.log(respond(0.55 * 1.1, 0.55, elasticity)) / math.log(1.1)
+        assert measured == pytest.approx(elasticity)
+        assert low <= measured <= high
+    use = [electricity.equipped.py_func(y, p.appliance_half_income, p.appliance_curve) for y in (31e3, 33e3)]
+    income_elasticity = math.log(use[1] / use[0]) / math.log(33 / 31)
+    assert 0.8 < income_elasticity < 1.6  # over time, at the incomes of 2020 (Lin, Rizov and Wong 2014)
+
+
+def test_a_higher_tier_raises_the_marginal_price_and_lowers_use() -> None:
+    surcharge, respond = electricity.tier_surcharge.py_func, electricity.price_response.py_func
+    marginal = [surcharge(kwh + 1.0, 230.0, 400.0, 0.05, 0.3) - surcharge(kwh, 230.0, 400.0, 0.05, 0.3) for kwh in
+                (100.0, 300.0, 500.0)]  # fmt: skip
+    assert marginal == pytest.approx([0.0, 0.05, 0.3])
+    use = [respond(0.53 + step, 0.53, 0.2) for step in marginal]
+    assert use[0] > use[1] > use[2] > 0.8
+
+
+def test_cheaper_kilometres_are_driven_more_and_the_saving_is_spent() -> None:
+    p = PARAMETERS.values()
+    respond = electricity.price_response.py_func
+    petrol, electric = 0.50, 0.10  # CNY/km
+    more = respond(electric, petrol, p.distance_price_elasticity)
+    assert 1.0 < more < 1.6
+    saved = 1000.0 * petrol - 1000.0 * more * electric
+    spend = consumption.goods_spending.py_func
+    before, after = (
+        spend(8000.0, bill, 0.0, 0.7, 1e5, 1e5, p.wealth_propensity, 100.0) for bill in (600.0, 600 - saved)
+    )
+    assert after - before == pytest.approx(0.7 * saved)
+
+
+def test_leaving_the_stove_ends_coal_for_cooking() -> None:
+    after = delivery.cooking_after.py_func
+    assert after(n.HEAT_PUMP, n.COAL, 0.0) == n.ELECTRICITY
+    assert after(n.HEAT_PUMP, n.BIOMASS, 1.0) == n.GAS
+    assert after(n.COAL_STOVE, n.COAL, 1.0) == n.COAL
+    assert after(n.HEAT_PUMP, n.GAS, 0.0) == n.GAS
+
+
+def test_lifetimes_scatter_around_their_scale() -> None:
+    lives = [quasi.lifetime_months.py_func(u, 14.0, 4.0) for u in np.linspace(0.005, 0.995, 100)]
+    assert min(lives) >= 1
+    assert np.mean(lives) == pytest.approx(12 * 14.0 * math.gamma(1.25), rel=0.02)
