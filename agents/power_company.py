@@ -41,8 +41,11 @@ def populate(state: WorldState) -> None:
     state.power_company = Table(PowerCompany, 1, _FIRST_COMPANY_ID)
     state.power_company.add(1)
     units, base = state.power_units, base_year(state)
+    physics = grid.PARAMETERS.values(state.overrides)
+    if state.config.city.kind == "nation":
+        physics = physics._replace(peak_hour_factor=physics.nation_peak_hour_factor)
     own = PowerRoom(
-        PARAMETERS.values(state.overrides), grid.PARAMETERS.values(state.overrides), units,
+        PARAMETERS.values(state.overrides), physics, units,
         grid.Fleet(
             np.zeros((_CAPACITY_ROWS, len(grid.FIELDS))), units["generation_mwh"], units["charged_mwh"],
             units["must_run_mwh"], units["heat_tj"], units["marginal_cost_cny_per_kwh"],

@@ -24,6 +24,7 @@ from sim.world.state import WorldState
 
 LOOK_AHEAD_YEARS = 5  # assumption: plants and lines take three to five years from plan to start
 _GROWTH_MEMORY = 0.3
+SMALLEST_PROJECT_MW = 1.0
 _LOWEST_GROWTH, _HIGHEST_GROWTH = -0.03, 0.08
 # Key regions of clean air plans (State Council 2013 No. 37, 2018 No. 22): new coal only in place of coal that closed.
 COAL_BY_REPLACEMENT = (
@@ -79,17 +80,28 @@ def extend_lines(state: WorldState, own: PowerRoom) -> None:
     added = 0.0 if state.config.city.kind == "nation" else min(max(wanted, 0.0), limit)
     own.line_mw += added
     own.reserve_gap_mw = max(wanted - added, 0.0)
+    own.built_for_reserve_mw.clear()
 
 
 def reserve_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
-    """Return the plant that closes the reserve gap at the least loss, and how much of it."""
-    most = {"gas": np.inf, "coal": coal_approved_mw(state, own), "battery": room_for_stores_mw(state, own)}
+    """Return the plant that closes the reserve gap at the least loss, and how much of it may be built this year."""
+    most = {
+        name: min(limit, technologies()[name].build_limit_share_per_year * own.last_year["peak_mw"] - built)
+        for name, limit, built in (
+            ("gas", np.inf, own.built_for_reserve_mw.get("gas", 0.0)),
+            ("coal", coal_approved_mw(state, own), own.built_for_reserve_mw.get("coal", 0.0)),
+            ("battery", room_for_stores_mw(state, own), own.built_for_reserve_mw.get("battery", 0.0)),
+        )
+    }
 
     def worth(name: str) -> float:
         per_kw = value.npv_over_cost(state, own, name) * value.capital_cost_cny_per_kw(state, own, name)
         return per_kw / technologies()[name].numbers["dependable_share"]
 
-    best = max((name for name in most if most[name] > 0.0), key=worth)
+    possible = [name for name in most if most[name] > SMALLEST_PROJECT_MW]
+    if not possible:
+        return "", 0.0
+    best = max(possible, key=worth)
     return best, min(own.reserve_gap_mw / technologies()[best].numbers["dependable_share"], most[best])
 
 
@@ -111,6 +123,7 @@ def coal_approved_mw(state: WorldState, own: PowerRoom) -> float:
 
 def note_built(own: PowerRoom, name: str, capacity_mw: float) -> None:
     """Take a new plant off the reserve gap, and coal off what may still replace closed coal."""
+    own.built_for_reserve_mw[name] = own.built_for_reserve_mw.get(name, 0.0) + capacity_mw
     own.reserve_gap_mw = max(own.reserve_gap_mw - capacity_mw * technologies()[name].numbers["dependable_share"], 0.0)
     if name == "coal":
         own.coal_built_mw += capacity_mw
@@ -139,5 +152,8 @@ def close_units(state: WorldState, own: PowerRoom) -> Array:
             spare -= firm
     coal = (units["carrier"][:count] == n.COAL) & (units["kind"][:count] == grid.DISPATCHABLE)
     own.coal_closed_mw += float(units["capacity_mw"][:count][due & coal].sum())
+    for name in ("wind", "solar"):
+        of_kind = units["technology"][:count] == technologies()[name].index
+        own.sites_free_mw[name] = float(units["capacity_mw"][:count][due & of_kind].sum())
     own.units_gone += retire(units, due)
     return np.flatnonzero(ended & stays)

@@ -57,6 +57,7 @@ def calibrate(state: WorldState, own: PowerRoom, base: BaseYear) -> None:
     if state.config.city.kind == "nation":
         own.line_mw = 0.0  # lines across the border carry less than 1 % of use (NEA 2020)
         own.base_load_kwh = base.electricity_use_kwh[:, None] / 12.0 * STANDARD_PROFILE
+        own.base_roofs_kw = _roofs_kw(state)
         for _ in range(_ROUNDS):
             _fit_coal_to_load(state, own, heat, float(target[n.COAL]))
             _fit_gas(state, own, heat, float(target[n.GAS]))
@@ -65,6 +66,13 @@ def calibrate(state: WorldState, own: PowerRoom, base: BaseYear) -> None:
     own.last_year = {"peak_mw": first_peak_mw(own, base), "use_mwh": 12.0 * own.base_use_mwh}
     if state.config.city.kind != "nation":
         own.line_mw = _line_mw(state, own, base, generation)
+
+
+def _roofs_kw(state: WorldState) -> float:
+    """Return solar panels on the roofs of homes and firms."""
+    homes, firms = state.households, state.firms
+    at_home = float(homes["solar_kw"][: homes.count].sum(dtype=np.float64)) * state.weight
+    return at_home + float(firms["pv_kw"][: firms.count].sum())
 
 
 def first_peak_mw(own: PowerRoom, base: BaseYear) -> float:
@@ -131,7 +139,7 @@ def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Arra
     fuel, generation, for_heat = np.zeros(n.N_CARRIERS), np.zeros((12, n.N_BLOCKS)), np.zeros(12)
     for m in range(12):
         step = min(m, state.drivers.months - 1)
-        month = grid_month(state, own, step, own.base_load_kwh, np.zeros(n.N_BLOCKS))
+        month = grid_month(state, own, step, own.base_load_kwh, own.base_roofs_kw * state.drivers.sunshine_hours[step])
         own.scalars[:] = (
             state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], own.line_mw, HYDRO_SEASON[m], 0.0, 0.0,
             float(month.price_cny_per_kwh.mean()),

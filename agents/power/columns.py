@@ -89,7 +89,7 @@ class PowerUnit(ColumnarAgent):
     margin_cny = Column("f8", "CNY", "this month's revenue less variable and fixed cost")
     generation_mwh = Column("f8", "MWh", "made (of a store: discharged) in each block this month", width=4)
     charged_mwh = Column("f8", "MWh", "charged in each block this month", width=4)
-    must_run_mwh = Column("f8", "MWh", "made for the sake of heat in each block", width=4)
+    must_run_mwh = Column("f8", "MWh", "owed to heat and contracts in each block", width=4)
     heat_tj = Column("f8", "TJ", "heat made this month")
     marginal_cost_cny_per_kwh = Column("f8", "CNY/kWh", "cost of one more kWh this month")
 

@@ -10,6 +10,8 @@ Reads: values and needs of plants, obligations, the bank's answer. Writes: the c
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.power import adequacy, tariffs
 from agents.power.calibration import refresh
 from agents.power.fleet import add_unit, capacity_by_technology_mw, technologies
@@ -31,7 +33,6 @@ from sim.world.state import WorldState
 CALENDAR = {2: "wind", 4: "solar", 6: "battery"}  # in other months: what the reserve lacks
 HEAT_SOURCES = ("gas_boiler", "heat_pump_plant")
 ORDINARY_LOAN = 100
-_SMALLEST_PROJECT_MW = 1.0
 _HEAT_MARGIN = 1.15
 
 
@@ -51,13 +52,14 @@ def plan(state: WorldState, own: PowerRoom) -> None:
         _renew(state, own, adequacy.close_units(state, own))
         adequacy.extend_lines(state, own)
         refresh(own, state)
-    name, capacity_mw = _heat_project(state, own)
-    if capacity_mw < _SMALLEST_PROJECT_MW and month in CALENDAR:
-        name = CALENDAR[month]
+    name, capacity_mw = CALENDAR.get(month, ""), 0.0
+    if name:
         capacity_mw = _wanted_mw(state, own, name)
-    elif capacity_mw < _SMALLEST_PROJECT_MW < own.reserve_gap_mw:
+    if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
+        name, capacity_mw = _heat_project(state, own)
+    if capacity_mw < adequacy.SMALLEST_PROJECT_MW < own.reserve_gap_mw:
         name, capacity_mw = adequacy.reserve_project(state, own)
-    if capacity_mw < _SMALLEST_PROJECT_MW:
+    if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
         return
     cost = capacity_mw * 1e3 * capital_cost_cny_per_kw(state, own, name)
     own.project = (name, capacity_mw, cost)
@@ -66,7 +68,7 @@ def plan(state: WorldState, own: PowerRoom) -> None:
 
 
 def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
-    """Return how much of this month's technology is worth building."""
+    """Return how much of this month's technology is worth building; sites that closed this year are built anew."""
     units, technology = state.power_units, technologies()[name]
     installed = capacity_by_technology_mw(units)
     peak = max(float(own.last_year.get("peak_mw", 0.0)), 1.0)
@@ -74,7 +76,7 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         power = state.config.city.power
         potential = 1e3 * (power.wind_potential_gw if name == "wind" else power.solar_potential_gw)
         left = max(potential - float(installed[technology.index]), 0.0)
-        limit = technology.build_limit_share_per_year * potential
+        limit = technology.build_limit_share_per_year * potential + own.sites_free_mw.get(name, 0.0)
         share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
         wanted = max(share * limit, _for_obligation_mw(state, own, name))
         return float(min(wanted, 2.0 * limit, left))
@@ -97,7 +99,7 @@ def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
 def _heat_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
     """Return the cheaper heat source and what of it is missing for the largest heat load of late."""
     missing = _HEAT_MARGIN * own.largest_heat_mw - own.heat_capacity_mw
-    if missing < _SMALLEST_PROJECT_MW:
+    if missing < adequacy.SMALLEST_PROJECT_MW:
         return "", 0.0
     return min(HEAT_SOURCES, key=lambda name: _heat_cost(state, own, name)), missing
 
@@ -131,16 +133,26 @@ def build(state: WorldState, own: PowerRoom) -> None:
     if own.project is None or not company["loan_granted"][0]:
         return
     name, capacity_mw, cost = own.project
-    add_unit(state.power_units, name, capacity_mw, state.clock.now.year + state.clock.now.month / 12.0, synthetic=False)
-    row = state.power_units.count - 1
-    state.power_units["full_load_factor"][row] = {"wind": own.wind_factor, "solar": own.sun_factor}.get(name, 1.0)
-    if name in ("coal", "gas"):
-        state.power_units["bid_offset_cny_per_kwh"][row] = own.coal_bid_offset_cny_per_kwh if name == "coal" else 0.0
-    own.units_came += 1
+    _add_capacity(state, own, name, capacity_mw)
     adequacy.note_built(own, name, capacity_mw)
     refresh(own, state)
     _borrow(state, own, float(company["loan_sought_cny"][0]), name in GREEN)
     _buy(state, own, cost)
+
+
+def _add_capacity(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Add to this year's unit of the technology, or begin one."""
+    units, count, year = state.power_units, state.power_units.count, state.clock.now.year
+    same = units["technology"][:count] == technologies()[name].index
+    same &= (units["built_year"][:count] >= year) & (units["synthetic"][:count] == 0) & (units.alive[:count] == 1)
+    if same.any():
+        units["capacity_mw"][int(np.flatnonzero(same)[0])] += capacity_mw
+        return
+    row = add_unit(units, name, capacity_mw, year + state.clock.now.month / 12.0, synthetic=False)
+    units["full_load_factor"][row] = {"wind": own.wind_factor, "solar": own.sun_factor}.get(name, 1.0)
+    if name == "coal":
+        units["bid_offset_cny_per_kwh"][row] = own.coal_bid_offset_cny_per_kwh
+    own.units_came += 1
 
 
 def _buy(state: WorldState, own: PowerRoom, cost_cny: float) -> None:

@@ -48,6 +48,7 @@ class PowerRoom:
     expected_price_cny_per_kwh: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))
     base_generation_mwh: float = 1.0  # own units, a normal month of the first year
     base_use_mwh: float = 1.0
+    base_roofs_kw: float = 0.0
     base_load_kwh: Array = field(default_factory=lambda: np.zeros((n.N_CUSTOMERS, n.N_BLOCKS)))
     project: tuple[str, float, float] | None = None  # technology, MW, cost waiting for the bank's answer
     units_came: int = 0
@@ -56,6 +57,8 @@ class PowerRoom:
     peak_growth: float = 0.03  # expected, per year
     peak_known: bool = False  # a whole year has been seen
     reserve_gap_mw: float = 0.0  # firm capacity to be built in the city
+    built_for_reserve_mw: dict[str, float] = field(default_factory=dict)  # this year, by technology
+    sites_free_mw: dict[str, float] = field(default_factory=dict)  # wind and sun whose life ended this January
     coal_closed_mw: float = 0.0  # since the start
     coal_built_mw: float = 0.0
     largest_heat_mw: float = 0.0

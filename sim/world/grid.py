@@ -6,7 +6,7 @@ profitable hours it stays at its stable minimum. Heat comes from recovered waste
 from boilers by cost; co-generation must run for its heat. Storage buys in the cheapest block and sells in the evening.
 What local units do not cover is imported as far as the lines go; then dispatchable units are raised, the cheapest
 first; what is still missing in the hours of high load is unserved. A surplus beyond the lines lowers the dearest
-units to what heat asks of them, then everything else.
+units to what they owe to heat and contracts, then everything else.
 
 Reads: columns of the power units, loads of the month. Writes: the units' outputs and ``totals``. Draws: none.
 """
@@ -35,6 +35,9 @@ PARAMETERS = ParameterGroup(
               "standard deviation of load within a block over its mean"),
     Parameter("peak_hour_factor", 1.18, 1.05, 1.4, "1", "assumption: peak hour of the worst day over the block's mean",
               "load of the peak hour over the mean of its block"),
+    Parameter("nation_peak_hour_factor", 1.0, 0.9, 1.2, "1",
+              "assumption: regions of a nation peak at different hours (CEC 2021: 1.08 TW over a mean of 0.9)",
+              "the same for a nation"),
     Parameter("round_trip_efficiency", 0.80, 0.7, 0.92, "1", "pumped storage 76 %, batteries 85 % (NEA 2020, CNESA 2021)",
               "electricity discharged per electricity charged"),
     Parameter("storage_hours", 4.0, 2.0, 8.0, "hours", "assumption: batteries of 2 to 4 hours, pumped storage of 6",
@@ -140,9 +143,9 @@ def raised_output(now: float, most: float, wanted: float) -> float:
 
 
 @rule
-def lowered_output(now: float, needed_for_heat: float, surplus: float) -> float:
-    """Return a unit's output when so much less is wanted of it: never below what its heat needs."""
-    return now - min(surplus, max(now - needed_for_heat, 0.0))
+def lowered_output(now: float, owed: float, surplus: float) -> float:
+    """Return a unit's output when so much less is wanted of it: never below what it owes to heat and contracts."""
+    return now - min(surplus, max(now - owed, 0.0))
 
 
 @rule
@@ -192,12 +195,13 @@ def _run_unit(fleet: Fleet, u: int, month: GridMonth, spread: float, hydro: floa
         for b in range(n.N_BLOCKS):
             best = max(best, running_share(month.price_cny_per_kwh[b], spread, cost))
     for b in range(n.N_BLOCKS):
-        made, for_heat = 0.0, 0.0
+        made, owed = 0.0, 0.0
         if kind == DISPATCHABLE:
             profitable = running_share(month.price_cny_per_kwh[b], spread, cost)
             share = market_load_share(profitable, best, fleet.unit[u, MIN_LOAD], fleet.unit[u, CONTRACT])
-            for_heat = fleet.heat_tj[u] * MWH_PER_TJ / heat_per_power * BLOCK_HOURS[b] / HOURS_PER_MONTH
-            made = max(available * BLOCK_HOURS[b] * share, for_heat)
+            owed = fleet.heat_tj[u] * MWH_PER_TJ / heat_per_power * BLOCK_HOURS[b] / HOURS_PER_MONTH
+            owed = max(owed, fleet.unit[u, CONTRACT] * available * BLOCK_HOURS[b])
+            made = max(available * BLOCK_HOURS[b] * share, owed)
         elif kind == MUST_RUN:
             made = available * BLOCK_HOURS[b]
         elif kind == HYDRO:
@@ -206,7 +210,7 @@ def _run_unit(fleet: Fleet, u: int, month: GridMonth, spread: float, hydro: floa
             made = fleet.unit[u, CAPACITY] * month.wind_hours[b] * full_load
         elif kind == SOLAR:
             made = fleet.unit[u, CAPACITY] * month.sunshine_hours[b] * full_load
-        fleet.made_mwh[u, b], fleet.must_run_mwh[u, b], fleet.charged_mwh[u, b] = made, for_heat, 0.0
+        fleet.made_mwh[u, b], fleet.must_run_mwh[u, b], fleet.charged_mwh[u, b] = made, owed, 0.0
 
 
 @rule
