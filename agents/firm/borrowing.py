@@ -132,15 +132,19 @@ class ReceiveColumns(NamedTuple):
 
 @kernel
 def receive_firms(
-    lo: int, hi: int, firm: ReceiveColumns, debt: DebtColumns, per_unit: Array, interest_share: float,
+    lo: int, hi: int, firm: ReceiveColumns, debt: DebtColumns, per_unit: Array, interest_cny: float,
     grant_share: float,
     rate_pct: float, step: int, default_months: float, result: Array,
 ) -> None:  # fmt: skip
-    """Credit receipts, deposit interest and grants; a shortfall draws a credit line.
+    """Credit receipts, deposit interest (shared by cash) and grants; a shortfall draws a credit line.
 
     ``result`` gets the sum of credit lines drawn and the number of firms that fail.
     """
-    drawn, failing = 0.0, 0.0
+    drawn, failing, deposits = 0.0, 0.0, 0.0
+    for i in range(lo, hi):
+        if firm.alive[i]:
+            deposits += max(firm.cash_cny[i] + per_unit[firm.sector[i]] * firm.output_units[i], 0.0)
+    interest_share = interest_cny / max(deposits, 1e-9)
     for i in range(lo, hi):
         if firm.alive[i] == 0:
             continue

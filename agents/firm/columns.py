@@ -287,3 +287,16 @@ class LearnColumns(NamedTuple):
     known: Array
     vintage_factor: Array
     energy_tj_per_unit: Array
+
+
+class PeerColumns(NamedTuple):
+    """Columns in which a newcomer takes after the firms of its sector."""
+
+    market_share: Array
+    vintage_factor: Array
+    process_t_per_unit: Array
+    opex_cny_per_unit: Array
+    energy_tj_per_unit: Array
+    adopted: Array
+    known: Array
+    suitable: Array

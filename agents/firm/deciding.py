@@ -45,7 +45,7 @@ def forget_wishes(rows: Array, wish: WishColumns) -> None:
 @kernel
 def decide_capacity(
     rows: Array, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,
-    growth_limit: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
+    growth_limit: Array, replacement_ratio: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
 ) -> None:  # fmt: skip
     """Let the firms in ``rows`` set their programme of the year.
 
@@ -66,6 +66,9 @@ def decide_capacity(
             own.largest_growth_per_year, accounts.life_years[s],
         )  # fmt: skip
         growth = min(growth, growth_limit[s])
+        if replacement_ratio[s] > 0.0:
+            # What wears out in a year makes room for that much less where old capacity must close for new.
+            growth = min(growth, 1.0 / accounts.life_years[s] / replacement_ratio[s])
         if firm.close_month[i] >= 0 or wish.coverage[i] < _WEAK_COVERAGE:
             growth = min(growth, 0.0)
         wish.expansion_share_per_year[i] = growth
@@ -179,16 +182,16 @@ def decide_technology(
 
 @kernel
 def decide_firms(
-    past: Array, capacity_rows: Array, technology_rows: Array, step: int, year: float, firm: DecideColumns,
-    wish: WishColumns, own: FirmParameters, options: Options, outlook: Outlook, factors: Array, feed_in: float,
-    pv_cny_per_kw: float, storage_cny_per_kwh: float, ordinary_rate_pct: float, hassle_key: np.uint64,
-    training_key: np.uint64, watched: int, detail: Array, accounts: SectorAccounts, leverage: Array,
-    utilisation: Array, luck_key: np.uint64,
+    past: Array, capacity_rows: Array, technology_rows: Array, step: int, year: float, accounts: SectorAccounts,
+    leverage: Array, utilisation: Array, luck_key: np.uint64, firm: DecideColumns, wish: WishColumns,
+    own: FirmParameters, options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float,
+    storage_cny_per_kwh: float, ordinary_rate_pct: float, hassle_key: np.uint64, training_key: np.uint64,
+    watched: int, detail: Array,
 ) -> None:  # fmt: skip
     """Forget the wishes of last month's deciders, then let those due this month decide: programme, then technology."""
     forget_wishes(past, wish)
     decide_capacity(
-        capacity_rows, step, firm, wish, own, outlook.growth, outlook.growth_limit, accounts, leverage, utilisation,
+        capacity_rows, step, firm, wish, own, outlook.growth, outlook.growth_limit, outlook.replacement_ratio, accounts, leverage, utilisation,
         luck_key,
     )  # fmt: skip
     decide_technology(

@@ -12,10 +12,12 @@ import math
 
 import numpy as np
 
+from agents.firm.columns import PeerColumns
 from agents.firm.costing import CAPACITY
 from agents.firm.parameters import frontier_factor
-from agents.firm.room import FirmRoom, bits
+from agents.firm.room import FirmRoom, Peers, bits
 from sim.core.columns import Array, Table
+from sim.core.compiled import kernel
 from sim.core.draws import normal, uniform
 from sim.world import names as n
 from sim.world.state import WorldState
@@ -30,9 +32,51 @@ def entrant_key(sector: int, district: int, step: int, slot: int) -> int:
     return 1_000_000_000 + (((_KIND_FIRM * 16 + sector) * n.MAX_DISTRICTS + district) * 1024 + step) * _SLOTS + slot
 
 
+@kernel
+def describe_peers(rows: Array, firm: PeerColumns, options: int, means: Array, common: Array) -> None:
+    """Describe the firms in ``rows``: ``means`` by market share, and the technologies ``common`` to most of them."""
+    votes = np.zeros((3, options), dtype=np.int64)
+    shares = 0.0
+    means[:] = 0.0
+    for i in rows:
+        share = firm.market_share[i]
+        shares += share
+        means[0] += share * firm.vintage_factor[i]
+        means[1] += share * firm.process_t_per_unit[i]
+        means[2] += share * firm.opex_cny_per_unit[i]
+        for k in range(n.N_CARRIERS):
+            means[3 + k] += share * firm.energy_tj_per_unit[i, k]
+        for t in range(options):
+            votes[0, t] += firm.adopted[i] >> t & 1
+            votes[1, t] += firm.known[i] >> t & 1
+            votes[2, t] += firm.suitable[i] >> t & 1
+    means /= shares
+    for kind in range(3):
+        common[kind] = 0
+        for t in range(options):
+            if 2 * votes[kind, t] > rows.size:
+                common[kind] |= 1 << t
+
+
+def peers_of(state: WorldState, own: FirmRoom, sector: int) -> Peers:
+    """Return this month's incumbents of a sector."""
+    if sector not in own.peers:
+        firms = state.firms
+        rows = np.flatnonzero((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1))
+        means, common = np.zeros(3 + n.N_CARRIERS), np.zeros(3, dtype=np.int64)
+        if len(rows):
+            describe_peers(rows, own.peer_columns, len(own.catalogue.ids), means, common)
+        middle = float(np.median(firms["represents"][rows])) if len(rows) else 0.0
+        own.peers[sector] = Peers(rows, means, common, middle)
+    return own.peers[sector]
+
+
 def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
     """Let newcomers replace the firms that left, and enter sectors that are short of capacity."""
     firms = state.firms
+    if not gone and state.clock.now.month != 1:
+        return
+    own.peers.clear()
     slots: dict[tuple[int, int], int] = {}
     places = [(int(firms["sector"][r]), int(firms["district"][r])) for r in gone]
     if state.clock.now.month == 1:
@@ -49,35 +93,30 @@ def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
 def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
     """Make one newcomer with the machines of the day, paid by its owners."""
     firms = state.firms
-    peers = np.flatnonzero((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1))
-    if not len(peers):
+    peers = peers_of(state, own, sector)
+    if not len(peers.rows):
         return
     row = firms.add(1).start
     step, key = state.clock.step, own.keys["firm.trait"]
     luck = entrant_key(sector, district, step, slot)
-    share = firms["market_share"][peers]
-    capacity = max(own.totals[sector, CAPACITY] * min(LARGEST_ENTRANT, 1.0 / len(peers)), 1.0)
+    capacity = max(own.totals[sector, CAPACITY] * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
     firms["luck"][row], firms["sector"][row], firms["district"][row] = luck, sector, district
     firms["entered_month"][row] = step
-    firms["bank"][row] = int(firms["bank"][peers[luck % len(peers)]])
+    firms["bank"][row] = int(firms["bank"][peers.rows[luck % len(peers.rows)]])
     firms["clean_equipment"][row] = (
         sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.own.clean_equipment_share
     )
-    firms["represents"][row] = float(np.median(firms["represents"][peers]))
+    firms["represents"][row] = peers.represents
     firms["capacity_units_per_month"][row] = capacity
     used = own.traits.utilisation[sector]
     firms["expected_units"][row] = capacity * used
     firms["market_share"][row] = capacity * used / max(float(state.market.output_units[sector]), 1e-9)
-    mean_vintage = float(share @ firms["vintage_factor"][peers] / share.sum())
+    mean_vintage = float(peers.means[0])
     vintage = min(float(frontier_factor(own.traits, step / 12.0)[sector]), mean_vintage)
     firms["vintage_factor"][row] = vintage
-    for name, factor in (
-        ("energy_tj_per_unit", vintage / mean_vintage),
-        ("process_t_per_unit", 1.0),
-        ("opex_cny_per_unit", 1.0),
-    ):
-        firms[name][row] = share @ firms[name][peers] / share.sum() * factor
-    _knowledge(own, firms, row, peers)
+    firms["process_t_per_unit"][row], firms["opex_cny_per_unit"][row] = peers.means[1:3]
+    firms["energy_tj_per_unit"][row] = peers.means[3:] * (vintage / mean_vintage)
+    _knowledge(own, firms, row, peers.common)
     payback = (
         own.traits.payback_years[sector]
         * own.own.payback_factor
@@ -93,12 +132,9 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     own.entered += 1
 
 
-def _knowledge(own: FirmRoom, table: Table, row: int, peers: Array) -> None:
+def _knowledge(own: FirmRoom, table: Table, row: int, common: Array) -> None:
     """Give a newcomer what most of its sector has, and what most of it knows."""
-    for name in ("adopted", "known", "suitable"):
-        places = np.arange(len(own.catalogue.ids))
-        common = (table[name][peers][:, None] >> places & 1).mean(axis=0) > 0.5
-        table[name][row] = int(np.left_shift(1, places[common]).sum())
+    table["adopted"][row], table["known"][row], table["suitable"][row] = common
     for t in bits(int(table["adopted"][row])):
         own.sector_users[t, table["sector"][row]] += 1
         own.district_users[t, table["district"][row]] += 1

@@ -12,7 +12,6 @@ from __future__ import annotations
 import numpy as np
 
 from agents.firm import room as rooms
-from agents.firm.costing import COST, SHARE
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
 from sim.world.state import WorldState
@@ -35,7 +34,6 @@ def settle(state: WorldState, own: FirmRoom) -> None:
     if not len(rows):
         return
     firms = state.firms
-    mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
     alive = np.bincount(firms["sector"][: firms.count][firms.alive[: firms.count] == 1], minlength=10)
     for i in rows:
         row = int(i)
@@ -43,7 +41,7 @@ def settle(state: WorldState, own: FirmRoom) -> None:
         defaulted = firms["distress_months"][row] >= own.own.default_months
         own.defaults_this_year += int(defaulted)
         _wind_up(state, own, row, own.own.liquidation_recovery_share if defaulted else _FAIREST_SCRAP)
-        dear = firms["unit_cost_cny"][row] > _DEARER * mean_cost[sector] or not defaulted
+        dear = firms["unit_cost_cny"][row] > _DEARER * own.mean_cost[sector] or not defaulted
         if dear and alive[sector] > 1:
             alive[sector] -= 1
             own.leaving.append(row)

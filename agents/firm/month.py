@@ -22,7 +22,7 @@ from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
-from agents.firm.costing import BUILDING, CAPACITY, COST, GOODS, OUTPUT, SHARE, cost_firms
+from agents.firm.costing import CAPACITY, COST, OUTPUT, SHARE, cost_firms, cost_inputs, order_inputs
 from agents.firm.deciding import decide_firms
 from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
@@ -76,7 +76,7 @@ def populate(state: WorldState) -> None:
         keys={f"firm.{name}": np.uint64(stream(state.seed, decision_code(f"firm.{name}"))) for name in _DECISIONS},
     )  # fmt: skip
     state.rooms["firms"] = own
-    prices.weather_shares(own)
+    prices.weather_shares(state, own)
     make_firms(state, own)
     own.carrier_price = np.tile(state.published.fuel_price_cny_per_tj, (_S, 1))
     fit_accounts(state, own)
@@ -86,6 +86,8 @@ def populate(state: WorldState) -> None:
     own.turns = [np.flatnonzero(state.firms["luck"][: state.firms.count] % 12 == turn) for turn in range(12)]
     _count_users(state, own)
     base = base_year(state)
+    own.electricity_per_unit = base.energy_tj[:_S, n.ELECTRICITY] / np.maximum(base.output_cny, 1e-9)
+    own.jobs_per_unit = base.jobs / np.maximum(base.output_cny, 1e-9) * 12.0
     own.reference_tj = base.energy_tj[:_S].sum(axis=1) / np.maximum(base.output_cny, 1e-9)
     own.sun_hours_per_year = prices.yearly_hours(state)
     own.jobs_thousand = float(base.jobs.sum()) / 1e3
@@ -100,6 +102,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.produce, own.invest, own.adopt = narrow(c.ProduceColumns), narrow(c.InvestColumns), narrow(c.AdoptColumns)
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
+    own.peer_columns = narrow(c.PeerColumns)
 
 
 def _count_users(state: WorldState, own: FirmRoom) -> None:
@@ -124,7 +127,6 @@ def plan(state: WorldState) -> None:
     if state.clock.step == 0:
         opening.meet_first_prices(state, own)
         prices.update_prices(state, own)
-    prices.shift_load(own)
     _cost_and_order(state, own)
     _decide(state, own)
 
@@ -132,31 +134,33 @@ def plan(state: WorldState) -> None:
 def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
     base, now = base_year(state), state.published
     price = now.goods_price_index
-    inputs = goods.input_coefficients(state) * price * own.material[:, None]
-    own.accounts = own.accounts._replace(io_cost=inputs.sum(axis=1))
+    cost_inputs(
+        base.io_coefficient, own.material, price, goods.LIGHT_USERS, state.drivers.material_use_index[state.clock.step],
+        state.drivers.material_in_building_index[state.clock.step],
+        own.inputs, own.accounts.io_cost,
+    )  # fmt: skip
     surplus = own.accounts.surplus
     weight = float(surplus @ own.totals[:, OUTPUT]) if state.clock.step else float(surplus @ (base.output_cny / 12.0))
     building = now.firm_building_cny_per_month / max(weight, 1e-9)
+    growth = product_mix.electric_growth(state, own)
     if state.clock.step == 0:
         neutral = state.board.catalogue.neutral
-        _cost(state, own, neutral, building)
+        _cost(state, own, neutral, building, growth)
         opening.offset_costs(state, own)
-        _cost(state, own, neutral, building)
-        own.base_unit_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
-    _cost(state, own, state.signals, building)
-    spread = inputs / np.maximum(own.accounts.io_cost, 1e-12)[:, None]
-    demand = state.market.goods_demand_cny[n.PAYER_FIRM]
-    demand += own.totals[:, GOODS] @ spread
-    demand[n.CONSTRUCTION] += own.totals[:, BUILDING].sum()
+        _cost(state, own, neutral, building, growth)
+        own.base_unit_cost = own.mean_cost
+    _cost(state, own, state.signals, building, growth)
+    order_inputs(own.totals, own.inputs, own.accounts.io_cost, state.market.goods_demand_cny[n.PAYER_FIRM])
 
 
-def _cost(state: WorldState, own: FirmRoom, signals: Array, building: float) -> None:
+def _cost(state: WorldState, own: FirmRoom, signals: Array, building: float, growth: Array) -> None:
     own.totals[:] = 0.0
     cost_firms(
         0, state.firms.count, own.plan, own.accounts, own.carrier_price, own.factors, signals[prices.FUEL_PRICE],
         signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
-        building, own.own.demand_speed_per_month, own.totals,
+        building, own.own.demand_speed_per_month, growth, own.totals,
     )  # fmt: skip
+    own.mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
 
 
 def _decide(state: WorldState, own: FirmRoom) -> None:
@@ -174,15 +178,14 @@ def _decide(state: WorldState, own: FirmRoom) -> None:
     if step == 0:
         opening.forget_worthwhile(state, own, year, terms(_outlook(state, own, state.board.catalogue.neutral)))
     prices.update_expectations(state, own)
-    outlook = _outlook(state, own, state.signals)
+    outlook = _current_outlook(state, own)
     capacity_rows = rooms.rows_at(own, rooms.CAPACITY_TURN, step)
     own.past, own.due_technology = own.due, rooms.rows_at(own, rooms.TECHNOLOGY_TURN, step)
     own.due = np.concatenate((capacity_rows, own.due_technology))
-    arguments: tuple[Any, ...] = (
-        own.past, capacity_rows, own.due_technology, step, year, *terms(outlook), own.accounts, own.traits.leverage,
-        own.traits.utilisation, keys["firm.cost_luck"],
+    decide_firms(
+        own.past, capacity_rows, own.due_technology, step, year, own.accounts, own.traits.leverage,
+        own.traits.utilisation, keys["firm.cost_luck"], *terms(outlook),
     )  # fmt: skip
-    decide_firms(*arguments)
     if watched >= 0:
         explain.note_plan(state, own, watched)
 
@@ -192,36 +195,44 @@ def _ordinary_rate(state: WorldState) -> float:
     return seen if seen > 0.0 else state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP
 
 
+def _current_outlook(state: WorldState, own: FirmRoom) -> Outlook:
+    """Return what firms expect this month; all arrays but the technologies' prices change in place."""
+    projects.note_grant_share(state, state.signals, own.grant_share)
+    price_index = tech.technology(state).price_index
+    if own.outlook is None:
+        own.outlook = _outlook(state, own, state.signals)
+    elif own.outlook.price_index is not price_index:
+        own.outlook = own.outlook._replace(price_index=price_index)
+    return own.outlook
+
+
 def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
-    limit = signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S]
-    replaced = signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S]
-    # Where old capacity must close for new, what wears out in a year makes room for that much less.
-    with_ratio = np.where(replaced > 0.0, 1.0 / own.traits.life_years / np.maximum(replaced, 1e-9), s.NO_LIMIT)
+    projects.note_grant_share(state, signals, own.grant_share)
     return Outlook(
         carrier_price=own.expected_price, fuel_carbon_price=own.expected_fuel_carbon,
         process_carbon_price=own.expected_process_carbon, announced_price=signals[prices.ANNOUNCED],
         block_price=own.block_price, load_shape=own.load_shape, sun_hours_per_year=own.sun_hours_per_year,
-        price_index=tech.technology(state).price_index, grant_share=projects.grant_share(state, signals),
+        price_index=tech.technology(state).price_index, grant_share=own.grant_share,
         discount_pp=signals[s.GREEN_LOAN_DISCOUNT_PP : s.GREEN_LOAN_DISCOUNT_PP + _G],
         extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
         limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
-        growth=own.expected_growth, growth_limit=np.minimum(limit, with_ratio),
+        growth=own.expected_growth,
+        growth_limit=signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S],
+        replacement_ratio=signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S],
     )  # fmt: skip
 
 
 def produce(state: WorldState) -> None:
     """Clear the goods markets and make what was sold."""
     own, market, now = room(state), state.market, state.published
-    cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
-    index = np.where(own.base_unit_cost > 0.0, cost / np.maximum(own.base_unit_cost, 1e-12), 1.0)
-    price = now.goods_price_index.copy()
+    index = np.where(own.base_unit_cost > 0.0, own.mean_cost / np.maximum(own.base_unit_cost, 1e-12), 1.0)
+    own.sale_price = now.goods_price_index
     done = goods.clear(state, own.totals[:, CAPACITY], index)
     state.rooms["cleared"] = done
     state.works_backlog_cny[:] = 0.0
-    own.sale_price = price
     conditions = Conditions(
-        done.sold_units, prices.weather_factor(state, own), own.carrier_price, own.block_price, own.load_shape,
+        done.sold_units, own.weather, own.carrier_price, own.block_price, own.load_shape,
         now.sunshine_hours, state.signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj, own.factors,
         own.customers,
     )  # fmt: skip
@@ -237,11 +248,13 @@ def produce(state: WorldState) -> None:
     market.output_lost_units += done.lost_units
     market.value_added_cny[:_S] += market.output_units * base.va_share
     productivity = state.drivers.labour_productivity_index[state.clock.step]
-    per_unit = base.jobs / np.maximum(base.output_cny, 1e-9) * 12.0
-    market.jobs[:_S] += market.output_units * per_unit / productivity
+    market.jobs[:_S] += market.output_units * own.jobs_per_unit / productivity
     own.jobs_thousand = float(market.jobs.sum()) / 1e3
     own.displaced_t += float(done.lost_units @ state.drivers.outside_intensity_t_per_unit[state.clock.step])
-    prices.note_growth(own, market.output_units, own.own.demand_speed_per_month)
+    prices.note_growth(
+        own.output_of_last_year, state.clock.step, market.output_units, own.own.demand_speed_per_month,
+        own.expected_growth,
+    )  # fmt: skip
 
 
 def invest(state: WorldState) -> None:
@@ -251,11 +264,10 @@ def invest(state: WorldState) -> None:
     if state.clock.now.month == 1:
         own.grants_spent_cny[:] = 0.0
     projects.select(state, own)
-    mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
     pull = own.clean_demand_share * float(np.exp(-years / 15.0)) + own.clean_boost
     invest_firms(
         0, firms.count, own.invest, own.adopt, own.accepted, own.options, own.accounts, own.factors,
-        frontier_factor(own.traits, years), mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
+        frontier_factor(own.traits, years), own.mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
         technology.storage_cny_per_kwh, np.zeros(_S),
     )  # fmt: skip
     rows = own.due_technology[own.accepted[own.due_technology] == 1]
@@ -302,16 +314,12 @@ def book_payments(state: WorldState) -> None:
 def collect(state: WorldState) -> None:
     """Share receipts among firms by output, credit grants and interest, draw credit lines, wind up the failed."""
     own, firms, output = room(state), state.firms, state.market.output_units
-    live = slice(0, firms.count)
     per_unit = _receipts_by_sector(state) / np.maximum(output, 1e-9)
     granted, owed = state.received("firm_green_grant"), float(state.market.firm_grants_cny.sum())
     if granted and not owed:
         per_unit = per_unit + granted / float(output.sum())
-    cash = firms["cash_cny"][live] + per_unit[firms["sector"][live]] * firms["output_units"][live]
-    positive = float(np.maximum(cash, 0.0).sum())
-    interest = state.received("deposit_interest_firm") / max(positive, 1e-9)
     receive_firms(
-        0, firms.count, own.receive, own.debt, per_unit, interest, granted / owed if owed else 0.0,
+        0, firms.count, own.receive, own.debt, per_unit, state.received("deposit_interest_firm"), granted / owed if owed else 0.0,
         _ordinary_rate(state),
         state.clock.step, own.own.default_months, own.received,
     )  # fmt: skip
@@ -346,9 +354,8 @@ def learn(state: WorldState) -> None:
 
 
 def age(state: WorldState) -> None:
-    """Take out what closed, let newcomers in and let products change."""
+    """Take out what closed, and let newcomers in."""
     own = room(state)
-    product_mix.change(state, own)
     entry.admit(state, own, closing.leave(state, own) if own.leaving else [])
 
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from agents.firm import prices
 from agents.firm.accounts import fit_accounts
-from agents.firm.costing import COST, SHARE
 from agents.firm.deciding import BEFORE, decide_technology, forget_wishes
 from agents.firm.room import FirmRoom
 from sim.world import names as n
@@ -41,8 +40,7 @@ def offset_costs(state: WorldState, own: FirmRoom) -> None:
     """Let dear energy at the start go with products that need less of other inputs: both kinds are in business."""
     firms = state.firms
     live = slice(0, firms.count)
-    mean = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
-    lead = firms["unit_cost_cny"][live] - mean[firms["sector"][live]]
+    lead = firms["unit_cost_cny"][live] - own.mean_cost[firms["sector"][live]]
     firms["opex_cny_per_unit"][live] -= _OFFSET_SHARE * lead
 
 

@@ -5,10 +5,13 @@ Reads: ``published`` prices, signals. Writes: the firms' room. Draws: none.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
@@ -23,25 +26,62 @@ _SUBSTITUTION = 4.0  # elasticity of the shiftable part of the load between bloc
 _HEATED = [n.COAL, n.OIL, n.GAS, n.HEAT, n.BIOMASS]
 
 
+class Tariffs(NamedTuple):
+    """What does not change from month to month in what a sector pays, and this month's prices; arrays (10, ...)."""
+
+    customers: Array  # (10,) electricity customer class
+    contract: Array  # (10,) fuel price paid over the list price
+    usual_shape: Array  # (10, blocks) load by block at the start
+    shiftable: Array  # (10,)
+    base_block_price: Array  # (10, blocks)
+    heat_weather: Array  # (10, carriers) part of use that follows heating degree days
+    cool_weather: Array
+    block_price: Array  # written: (10, blocks) CNY/kWh
+    carrier_price: Array  # written: (10, carriers) CNY/TJ
+    load_shape: Array  # written: (10, blocks)
+    weather: Array  # written: (10, carriers) factor of this month's weather on energy use
+
+
+@kernel
+def set_prices(sectors: Tariffs, tariff: Array, fuel_price: Array, heat_price: float, cold: float, hot: float) -> None:
+    """Set every sector's prices, move its shiftable load toward hours that became cheaper, and note the weather."""
+    for sector in range(sectors.customers.size):
+        shape, customer = sectors.usual_shape[sector], sectors.customers[sector]
+        mean, level, moved = 0.0, 0.0, 0.0
+        for b in range(shape.size):
+            price = tariff[customer, b]
+            sectors.block_price[sector, b] = price
+            mean += price * shape[b]
+            level += price / sectors.base_block_price[sector, b] * shape[b]
+        for b in range(shape.size):
+            relative = sectors.block_price[sector, b] / sectors.base_block_price[sector, b] / level
+            sectors.load_shape[sector, b] = shape[b] * relative**-_SUBSTITUTION
+            moved += sectors.load_shape[sector, b]
+        share = sectors.shiftable[sector]
+        for b in range(shape.size):
+            sectors.load_shape[sector, b] = (1.0 - share) * shape[b] + share * sectors.load_shape[sector, b] / moved
+        for k in range(fuel_price.size):
+            sectors.carrier_price[sector, k] = fuel_price[k] * sectors.contract[sector]
+            sectors.weather[sector, k] = (
+                1.0 + cold * sectors.heat_weather[sector, k] + hot * sectors.cool_weather[sector, k]
+            )
+        sectors.carrier_price[sector, n.ELECTRICITY] = mean * n.KWH_PER_TJ
+        sectors.carrier_price[sector, n.HEAT] = heat_price
+
+
 def update_prices(state: WorldState, own: FirmRoom) -> None:
-    """Read this month's prices, then shift the load toward cheap hours."""
+    """Read this month's prices and weather."""
     now = state.published
-    customers = own.customers
-    own.block_price = now.electricity_price_cny_per_kwh[customers]
-    mean = (own.block_price * own.traits.load_shape).sum(axis=1)
-    own.carrier_price[:] = now.fuel_price_cny_per_tj
-    own.carrier_price *= own.contract[:, None]
-    own.carrier_price[:, n.ELECTRICITY] = mean * n.KWH_PER_TJ
-    own.carrier_price[:, n.HEAT] = now.heat_price_cny_per_tj[1]
-
-
-def shift_load(own: FirmRoom) -> None:
-    """Move the shiftable part of every sector's load toward hours that became cheaper than they were at the start."""
-    shape, share = own.traits.load_shape, own.traits.shiftable[:, None]
-    relative = own.block_price / own.base_block_price
-    relative /= (relative * shape).sum(axis=1, keepdims=True)
-    movable = shape * relative**-_SUBSTITUTION
-    own.load_shape = (1.0 - share) * shape + share * movable / movable.sum(axis=1, keepdims=True)
+    cold = now.heating_degree_days / own.mean_hdd - 1.0 if own.mean_hdd > 0.0 else 0.0
+    hot = now.cooling_degree_days / own.mean_cdd - 1.0 if own.mean_cdd > 0.0 else 0.0
+    sectors = Tariffs(
+        own.customers, own.contract, own.traits.load_shape, own.traits.shiftable, own.base_block_price,
+        own.heat_weather, own.cool_weather, own.block_price, own.carrier_price, own.load_shape, own.weather,
+    )  # fmt: skip
+    set_prices(
+        sectors, now.electricity_price_cny_per_kwh, now.fuel_price_cny_per_tj, float(now.heat_price_cny_per_tj[1]),
+        cold, hot,
+    )  # fmt: skip
 
 
 def update_expectations(state: WorldState, own: FirmRoom) -> None:
@@ -52,31 +92,28 @@ def update_expectations(state: WorldState, own: FirmRoom) -> None:
     own.expected_process_carbon += speed * (signals[PROCESS_PRICE] - own.expected_process_carbon)
 
 
-def weather_factor(state: WorldState, own: FirmRoom) -> Array:
-    """Return the factor of this month's weather on energy use, shape (10, carriers)."""
-    now, drivers = state.published, state.drivers
-    heat, cool = float(drivers.normal_hdd.mean()), float(drivers.normal_cdd.mean())
-    cold = now.heating_degree_days / heat - 1.0 if heat > 0.0 else 0.0
-    hot = now.cooling_degree_days / cool - 1.0 if cool > 0.0 else 0.0
-    return 1.0 + cold * own.heat_weather + hot * own.cool_weather
-
-
-def weather_shares(own: FirmRoom) -> None:
-    """Note which part of each carrier's use follows the weather."""
+def weather_shares(state: WorldState, own: FirmRoom) -> None:
+    """Note which part of each carrier's use follows the weather, and what weather is normal."""
+    own.mean_hdd = float(state.drivers.normal_hdd.mean())
+    own.mean_cdd = float(state.drivers.normal_cdd.mean())
     own.heat_weather = np.zeros((_SECTORS, n.N_CARRIERS))
     own.heat_weather[:, _HEATED] = own.traits.heating_share[:, None]
     own.cool_weather = np.zeros((_SECTORS, n.N_CARRIERS))
     own.cool_weather[:, n.ELECTRICITY] = own.traits.cooling_share
 
 
-def note_growth(own: FirmRoom, output: Array, memory: float) -> None:
-    """Let expected growth follow sales over a year, once a year of sales is known."""
-    own.output_of_last_year.append(output.copy())
-    if len(own.output_of_last_year) <= 12:
-        return
-    before = own.output_of_last_year.pop(0)
-    seen = np.clip(output / np.maximum(before, 1e-9) - 1.0, -0.3, 0.3)
-    own.expected_growth = own.expected_growth + memory * (seen - own.expected_growth)
+@kernel
+def note_growth(year: Array, step: int, output: Array, memory: float, growth: Array) -> None:
+    """Let expected ``growth`` follow sales over a year, once a year of sales is known.
+
+    ``year`` keeps the sectors' output of the last twelve months, shape (12, 10).
+    """
+    before = year[step % 12]
+    for sector in range(output.size):
+        if step >= 12:
+            seen = min(max(output[sector] / max(before[sector], 1e-9) - 1.0, -0.3), 0.3)
+            growth[sector] += memory * (seen - growth[sector])
+        before[sector] = output[sector]
 
 
 def yearly_hours(state: WorldState) -> Array:

@@ -3,25 +3,23 @@
 The drivers say how fast (``sector_demand.csv``); the plants of every firm in the sector, and what regulators take as
 its mean plant, move alike.
 
-Reads: ``drivers.electric_mix_index``. Writes: ``energy_tj_per_unit``, the firms' room. Draws: none.
+Reads: ``drivers.electric_mix_index``. Writes: the firms' room. Draws: none.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.firm.room import FirmRoom
+from sim.core.columns import Array
 from sim.world import names as n
-from sim.world.base_year import base_year
 from sim.world.state import WorldState
 
 
-def change(state: WorldState, own: FirmRoom) -> None:
-    """Move every firm's electricity per unit of output with its sector's mix of products."""
-    step, index, firms = state.clock.step, state.drivers.electric_mix_index, state.firms
-    if step == 0:
-        return
-    grown = index[step] / index[step - 1]
-    live = slice(0, firms.count)
-    firms["energy_tj_per_unit"][live, n.ELECTRICITY] *= grown[firms["sector"][live]]
-    base = base_year(state)
-    electricity = base.energy_tj[: n.N_FIRM_SECTORS, n.ELECTRICITY] / base.output_cny.clip(min=1e-9)
-    own.reference_tj += electricity * (index[step] - index[step - 1])
+def electric_growth(state: WorldState, own: FirmRoom) -> Array:
+    """Return the factor on every firm's electricity per unit since last month, by sector; move the mean plant's too."""
+    last, index = state.clock.step - 1, state.drivers.electric_mix_index
+    if last < 1:
+        return np.ones(n.N_FIRM_SECTORS)
+    own.reference_tj += own.electricity_per_unit * (index[last] - index[last - 1])
+    return np.asarray(index[last] / index[last - 1])

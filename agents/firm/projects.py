@@ -24,11 +24,10 @@ _BUDGET = slice(s.FIRM_GRANT_BUDGET, s.FIRM_GRANT_BUDGET + _GREEN)
 _SHARE = slice(s.FIRM_GRANT_SHARE, s.FIRM_GRANT_SHARE + _GREEN)
 
 
-def grant_share(state: WorldState, signals: Array) -> Array:
-    """Return the share of the price a grant pays this month, by green category."""
-    posted = signals[_SHARE]
+def note_grant_share(state: WorldState, signals: Array, share: Array) -> None:
+    """Set the share of the price a grant pays this month, by green category."""
     from_revenue = _SHARE_FROM_CARBON_REVENUE if state.published.green_grant_budget_cny > 0.0 else 0.0
-    return np.maximum(posted, from_revenue)
+    np.maximum(signals[_SHARE], from_revenue, out=share)
 
 
 def select(state: WorldState, own: FirmRoom) -> None:

@@ -73,6 +73,7 @@ class Outlook(NamedTuple):
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
     growth_limit: Array  # (10,) allowed growth of capacity a year
+    replacement_ratio: Array  # (10,) old capacity that must close per unit of new, 0 none
 
 
 class SectorAccounts(NamedTuple):
@@ -84,6 +85,15 @@ class SectorAccounts(NamedTuple):
     surplus: Array  # value added less pay
     assets_per_capacity: Array  # CNY per unit/month
     life_years: Array
+
+
+class Peers(NamedTuple):
+    """The incumbents of a sector, as this month's newcomers see them."""
+
+    rows: Array
+    means: Array  # by market share: vintage, process CO2, running cost, energy by carrier
+    common: Array  # technologies most of them have, know, can use (bits)
+    represents: float  # median
 
 
 @dataclass
@@ -114,6 +124,7 @@ class FirmRoom:
     learn: c.LearnColumns = field(init=False)
     projects: ProjectColumns = field(init=False)
     receive: ReceiveColumns = field(init=False)
+    peer_columns: c.PeerColumns = field(init=False)
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
     accounts: SectorAccounts = field(init=False)
     contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price
@@ -126,11 +137,21 @@ class FirmRoom:
     expected_fuel_carbon: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     expected_process_carbon: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     expected_growth: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
-    output_of_last_year: list[Array] = field(default_factory=list)  # twelve months of sector output
+    output_of_last_year: Array = field(default_factory=lambda: np.zeros((12, n.N_FIRM_SECTORS)))
     reference_tj: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
     base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
     heat_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
     cool_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
+    weather: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_CARRIERS)))  # of this month
+    mean_hdd: float = 0.0  # of a normal month
+    mean_cdd: float = 0.0
+    inputs: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_FIRM_SECTORS)))  # CNY per unit
+    mean_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # CNY per unit, weighted by share
+    electricity_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year, TJ
+    jobs_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year
+    outlook: Outlook | None = None  # built once: its arrays change in place
+    grant_share: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # of the price, this month
+    peers: dict[int, Peers] = field(default_factory=dict)  # this month's incumbents as newcomers see them, by sector
     sun_hours_per_year: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))
     totals: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, 6)))  # of the monthly costing
     bills: Array = field(default_factory=lambda: np.zeros(3))  # fuel, electricity, heat

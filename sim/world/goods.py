@@ -11,15 +11,16 @@ Writes: ``published.goods_price_index``, room ``goods`` and the ``ExternalDemand
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.core.params import Parameter, ParameterGroup, Values
 from sim.world import names as n
-from sim.world.base_year import BaseYear, base_year
+from sim.world.base_year import base_year
 from sim.world.state import WorldState
 from sim.world.tables import sector_column
 
@@ -36,7 +37,7 @@ PARAMETERS = ParameterGroup(
 GoodsParameters = PARAMETERS.tuple_type
 
 
-_LIGHT_USERS = [n.MANUFACTURING, n.TRANSPORT, n.SERVICES, n.AGRICULTURE]
+LIGHT_USERS = np.array([n.MANUFACTURING, n.TRANSPORT, n.SERVICES, n.AGRICULTURE])
 
 
 @dataclass
@@ -67,38 +68,61 @@ class Cleared(NamedTuple):
     lost_units: Array
 
 
+class MarketShares(NamedTuple):
+    """Shares of local producers at home, and of their reference share abroad; arrays (10,)."""
+
+    home_reference: Array
+    home: Array
+    abroad: Array
+    home_elasticity: Array
+    export_elasticity: Array
+
+
 @dataclass
 class GoodsRoom:
-    """The markets' memory: shares of local producers at home, and of their reference share abroad."""
+    """The markets' memory, and what they did this month (written anew every month)."""
 
     parameters: Values
-    home_reference: Array
-    home_share: Array
-    abroad_share: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
-    home_elasticity: Array = field(default_factory=lambda: sector_column("home_elasticity"))
-    export_elasticity: Array = field(default_factory=lambda: sector_column("export_elasticity"))
+    shares: MarketShares
+    done: Cleared
 
 
 def open_markets(state: WorldState) -> None:
     """Open the markets with the base year's shares."""
-    reference = base_year(state).local_share
-    state.rooms["goods"] = GoodsRoom(PARAMETERS.values(state.overrides), reference.copy(), reference.copy())
+    reference, sectors = base_year(state).local_share, n.N_FIRM_SECTORS
+    shares = MarketShares(
+        reference.copy(), reference.copy(), np.ones(sectors), sector_column("home_elasticity"),
+        sector_column("export_elasticity"),
+    )  # fmt: skip
+    payers = state.market.goods_demand_cny.shape
+    done = Cleared(
+        np.zeros(sectors), np.zeros(sectors), np.zeros(payers), np.zeros(payers), np.zeros(sectors), np.zeros(sectors)
+    )
+    state.rooms["goods"] = GoodsRoom(PARAMETERS.values(state.overrides), shares, done)
 
 
-def input_coefficients(state: WorldState) -> Array:
-    """Return what each sector buys from each sector per unit of output this month, at base prices, shape (10, 10).
+@kernel
+def used_inputs(coefficient: Array, light_users: Array, material_use: Array, building_use: Array, used: Array) -> None:
+    """Set what each sector buys from each sector per unit of output this month, at base prices, shape (10, 10).
 
     Users that are neither makers of materials nor builders need less and less material per unit of value, as their
     products get lighter and dearer (``sector_demand.csv``); builders need less where they fit out and repair rather
     than raise new buildings. What they no longer spend on it goes into services.
     """
-    base = base_year(state)
-    used = base.io_coefficient
-    kept = used.copy()
-    kept[_LIGHT_USERS] *= state.drivers.material_use_index[state.clock.step]
-    kept[n.CONSTRUCTION] *= state.drivers.material_in_building_index[state.clock.step]
-    kept[:, n.SERVICES] += used.sum(axis=1) - kept.sum(axis=1)
-    return kept
+    used[:] = coefficient
+    for user in light_users:
+        save_material(coefficient[user], material_use, used[user])
+    save_material(coefficient[n.CONSTRUCTION], building_use, used[n.CONSTRUCTION])
+
+
+@kernel
+def save_material(coefficient: Array, use: Array, used: Array) -> None:
+    """Let one sector buy ``use`` of its inputs of the base year, and services for what that saves."""
+    saved = 0.0
+    for supplier in range(use.size):
+        used[supplier] = coefficient[supplier] * use[supplier]
+        saved += coefficient[supplier] - used[supplier]
+    used[n.SERVICES] += saved
 
 
 def clear(state: WorldState, capacity_units: Array, unit_cost_index: Array) -> Cleared:
@@ -119,44 +143,54 @@ def clear(state: WorldState, capacity_units: Array, unit_cost_index: Array) -> C
         Sold units, revenue, who bought where, and output lost to the outside competitor.
     """
     room: GoodsRoom = state.rooms["goods"]
-    price, outside = state.published.goods_price_index, state.published.outside_price_index
-    demand_cny = state.market.goods_demand_cny
-    relative = price / outside
-    _move_shares(room, relative)
-    wanted_at_home = room.home_share * demand_cny.sum(axis=0) / price
-    backlog = state.works_backlog_cny / price
-    wanted_abroad = _external(state, wanted_at_home + backlog, room.abroad_share) * room.abroad_share
-    room_for_exports = np.maximum(capacity_units - backlog, 0.0)
-    exports = np.minimum(wanted_abroad, np.maximum(room_for_exports - wanted_at_home, 0.0))
-    served = np.minimum(1.0, room_for_exports / np.maximum(wanted_at_home, 1e-9))
-    local_cny = demand_cny * (room.home_share * served)
-    at_home = local_cny.sum(axis=0) / price
-    lost = np.maximum(wanted_abroad / np.maximum(room.abroad_share, 1e-9) - wanted_abroad, 0.0) + np.maximum(
-        (room.home_reference - room.home_share) * demand_cny.sum(axis=0) / price, 0.0
-    )
-    sold = at_home + exports + backlog
-    state.published.goods_price_index = _next_price(room, price, unit_cost_index)
-    return Cleared(sold, sold * price, local_cny, demand_cny - local_cny, exports * price, lost)
-
-
-def _move_shares(room: GoodsRoom, relative_price: Array) -> None:
-    speed = room.parameters.share_adjustment_per_month
-    strength = relative_price**-room.home_elasticity
-    odds = room.home_reference * strength
-    room.home_share += speed * (odds / (odds + 1.0 - room.home_reference) - room.home_share)
-    room.abroad_share += speed * (relative_price**-room.export_elasticity - room.abroad_share)
-
-
-def _external(state: WorldState, wanted_at_home: Array, abroad_share: Array) -> Array:
     demand: ExternalDemand = state.rooms["external_demand"]
     step = state.clock.step
-    if demand.solving:
-        base: BaseYear = base_year(state)
-        target = base.output_cny / 12.0 * state.drivers.output_index[step]
-        demand.units[step] = np.maximum(target - wanted_at_home, 0.0) / np.maximum(abroad_share, 0.05)
-    return np.asarray(demand.units[step])
+    target = base_year(state).output_cny / 12.0 * state.drivers.output_index[step]
+    price = state.published.goods_price_index.copy()
+    share_markets(
+        room.shares, room.parameters, price, state.published.outside_price_index, state.market.goods_demand_cny,
+        state.works_backlog_cny, capacity_units, unit_cost_index, target, demand.solving, demand.units[step], room.done,
+    )  # fmt: skip
+    state.published.goods_price_index = price
+    return room.done
 
 
-def _next_price(room: GoodsRoom, price: Array, unit_cost_index: Array) -> Array:
-    target = 1.0 + room.parameters.pass_through * (unit_cost_index - 1.0)
-    return np.asarray(price + room.parameters.price_adjustment_per_month * (target - price))
+@kernel
+def share_markets(
+    shares: MarketShares, own: Values, price: Array, outside: Array, demand_cny: Array, backlog_cny: Array,
+    capacity: Array, unit_cost_index: Array, target: Array, solving: bool, units_abroad: Array, done: Cleared,
+) -> None:  # fmt: skip
+    """Share every sector's demand; ``price`` becomes next month's, ``units_abroad`` is solved in the baseline."""
+    payers = demand_cny.shape[0]
+    for s in range(price.size):
+        relative = price[s] / outside[s]
+        reference = shares.home_reference[s]
+        odds = reference * relative ** -shares.home_elasticity[s]
+        home, abroad = shares.home[s], shares.abroad[s]
+        home += own.share_adjustment_per_month * (odds / (odds + 1.0 - reference) - home)
+        abroad += own.share_adjustment_per_month * (relative ** -shares.export_elasticity[s] - abroad)
+        shares.home[s], shares.abroad[s] = home, abroad
+        asked = 0.0
+        for payer in range(payers):
+            asked += demand_cny[payer, s]
+        wanted_at_home, backlog = home * asked / price[s], backlog_cny[s] / price[s]
+        if solving:
+            units_abroad[s] = max(target[s] - wanted_at_home - backlog, 0.0) / max(abroad, 0.05)
+        wanted_abroad = units_abroad[s] * abroad
+        room = max(capacity[s] - backlog, 0.0)
+        exports = min(wanted_abroad, max(room - wanted_at_home, 0.0))
+        served = home * min(1.0, room / max(wanted_at_home, 1e-9))
+        at_home = 0.0
+        for payer in range(payers):
+            local = demand_cny[payer, s] * served
+            done.local_cny[payer, s] = local
+            done.imported_cny[payer, s] = demand_cny[payer, s] - local
+            at_home += local
+        sold = at_home / price[s] + exports + backlog
+        lost_abroad = max(wanted_abroad / max(abroad, 1e-9) - wanted_abroad, 0.0)
+        done.lost_units[s] = lost_abroad + max((reference - home) * asked / price[s], 0.0)
+        done.sold_units[s] = sold
+        done.revenue_cny[s] = sold * price[s]
+        done.exports_cny[s] = exports * price[s]
+        wanted_price = 1.0 + own.pass_through * (unit_cost_index[s] - 1.0)
+        price[s] += own.price_adjustment_per_month * (wanted_price - price[s])
