@@ -139,7 +139,7 @@ def test_drivers_and_workers_killed_at_random(place: Path, undisturbed: str) -> 
         family = descendants(driver.pid)
         assert family
         kill(driver.pid)
-        driver.wait()
+        driver.communicate(timeout=PATIENCE_SECONDS)
         wait_until("processes were left behind", lambda family=family: not alive(family))
     kept = done(db)
     assert 0 < kept < RUNS
