@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ from experiments.packing import unpacked
 from experiments.run import Result
 from sim.core.columns import Array
 from sim.core.errors import InputError, nearest_name
+from sim.world.config import ScenarioConfig, validated
+from sim.world.config_fill import fill
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,12 @@ class Archive:
         points = self._rows("SELECT settings FROM points WHERE study = ? ORDER BY point", study.number)
         futures = self._rows("SELECT settings FROM futures WHERE study = ? ORDER BY future", study.number)
         return [json.loads(text) for (text,) in points], [json.loads(text) for (text,) in futures]
+
+    def base(self, study: StudyInfo) -> ScenarioConfig:
+        """Return the city and settings all runs of a study have in common, with its plans' levers in it."""
+        ((text,),) = list(self._rows("SELECT scenario FROM studies WHERE study = ?", study.number))
+        data = tomllib.loads(text)
+        return validated(fill(data, study.name, str(self.path), self.path.parent), str(self.path))
 
     def yearly_columns(self, study: StudyInfo) -> tuple[str, ...]:
         """Return the names of all yearly columns of a study's runs, in an order that depends on these names alone."""

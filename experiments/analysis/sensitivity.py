@@ -115,6 +115,7 @@ def indices(factors: Factors, method: Method, units: Array, values: Array, seed:
     if float(np.ptp(values)) <= 1e-12 * max(1.0, float(np.abs(values).max())):
         return [{"factor": factor, **dict.fromkeys(names)} for factor in factors.names]
     analyse = _salib(method)[1]
+    seed += 1  # SALib takes a seed of zero for none
     if method == "sobol":
         found = analyse.analyze(factors.problem, values, calc_second_order=False, seed=seed)
     else:

@@ -24,6 +24,10 @@ _STANDARD_OUTPUT = Path("-")
 @click.option("--parquet", type=click.Path(path_type=Path), metavar="F", help="Write Parquet (extra 'parquet').")
 @click.option("--where", multiple=True, metavar="CONDITION", help="Such as 'year >= 2030'; may repeat, all must hold.")
 @click.option("--failures", is_flag=True, help="List the runs that failed, and why.")
+@click.option("--peaks", is_flag=True, help="P(peak by year) of every point; runs without a peak count as censored.")
+@click.option("--paired", is_flag=True, help="Effects of every point against the first, on common luck.")
+@click.option("--unpeaked-by", type=int, metavar="YEAR", help="Say in which settings runs fail to peak by YEAR (PRIM).")
+@click.option("--converge", is_flag=True, help="Say how many runs are enough for the first point's outcomes.")
 @click.option("--check", is_flag=True, help="Check the whole file for damage first.")
 @JSON_OPTION
 def command(
@@ -33,10 +37,14 @@ def command(
     parquet: Path | None,
     where: tuple[str, ...],
     failures: bool,
+    peaks: bool,
+    paired: bool,
+    unpeaked_by: int | None,
+    converge: bool,
     check: bool,
     as_json: bool,
 ) -> None:
-    """List what the store FILE holds, or export a study's yearly rows.
+    """List what the store FILE holds, analyse a study, or export its yearly rows.
 
     Rows are ordered by run id and year and hold no wall times: equal sweeps export equal files.
     """
@@ -49,6 +57,14 @@ def command(
     with Archive(file) as archive:
         if failures:
             _list_failures(archive, study, as_json=as_json)
+            return
+        if peaks or paired or converge or unpeaked_by is not None:
+            from experiments.commands.analyses import show_analyses
+
+            show_analyses(
+                archive, archive.study(study), peaks=peaks, paired=paired, unpeaked_by=unpeaked_by, converge=converge,
+                as_json=as_json,
+            )  # fmt: skip
             return
         if csv_file is None and parquet is None and not where:
             _list_studies(archive, study, as_json=as_json)

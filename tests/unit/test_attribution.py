@@ -81,7 +81,7 @@ def test_a_plan_is_shared_among_its_levers(scenario: Scenario, tmp_path: Path) -
     assert found.exact
     assert found.runs == 8 * 3
     years = 11
-    expected = -years * ([*np.array(CUTS), 0.125, 0.125, 0.0])
+    expected = -years * np.add(CUTS, (0.125, 0.125, 0.0))
     rows = found.shares["cumulative_co2_mt"]
     assert [row["share"] for row in rows] == pytest.approx(expected)
     assert sum(row["share"] for row in rows) == pytest.approx(found.effects["cumulative_co2_mt"])
