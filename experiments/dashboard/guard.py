@@ -117,6 +117,7 @@ class _Amended:
         body = self._body.replace(_VIEWPORT, b"width=device-width, initial-scale=1").replace(
             b"<html>", b'<html lang="en">', 1
         )
+        body = body.replace(b"<v-progress-linear ", b'<v-progress-linear aria-label="..." ')
         headers = [(k, v) for k, v in self._start["headers"] if k != b"content-length"]
         if not more:
             headers.append((b"content-length", str(len(body)).encode()))
