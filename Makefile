@@ -1,7 +1,7 @@
 # pilotcity on a fresh machine: only make and Python 3.11 or newer are needed.
 #   make run     the main job: a pilot city under a plan, beside its baseline
 #   make test    the whole test suite          make check   style, types, floors
-#   make app     the dashboard at http://127.0.0.1:8765/
+#   make app     the dashboard at http://127.0.0.1:8765/     make test-app   its pages in a real browser (chromium)
 #   make bench   how fast it is                make clean   forget the environment
 #   make docs    generated documentation       make baselines   docs/baselines.md (about 20 minutes)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
@@ -14,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run app test check bench docs baselines validate clean
+.PHONY: help run app test test-app check bench docs baselines validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +42,9 @@ docs: $(VENV)/installed
 
 baselines: $(VENV)/installed
 	@$(BIN)/python -m experiments.baselines
+
+test-app: $(VENV)/installed-test
+	@$(BIN)/python -m pytest tests/app -q
 
 validate: $(VENV)/installed-test
 	@$(BIN)/python -m pytest tests/validation -q
