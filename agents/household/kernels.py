@@ -116,7 +116,7 @@ def use_and_spend(
         )
         m.heated_with[i], m.cooked_with[i] = heating, carrier
         m.energy_bill_cny[i] = energy
-                housing = v.income_weight[i] * k.housing_cny_per_weight
+        housing = v.income_weight[i] * k.housing_cny_per_weight
         m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
 

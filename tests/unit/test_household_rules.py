@@ -152,8 +152,16 @@ def test_a_petrol_car_burns_seven_litres() -> None:
 
 
 def test_electric_cars_got_cheaper_with_batteries() -> None:
-    listed = transport.durable_column("price_2020_cny")[:4]
-    early, late = (transport.car_shop_prices(listed, y, pack) for y, pack in ((2015.0, 2790.0), (2024.0, 680.0)))
+    def in_shops(year: float, pack: float) -> np.ndarray:
+        """Return shop prices given list prices that follow trend and battery price, as the technology room's do."""
+        first, change, battery = (
+            transport.durable_column(c)[:4]
+            for c in ("price_2020_cny", "real_price_change_pct_per_year", "battery_kwh_2020")
+        )
+        listed = first * (1.0 + change / 100.0) ** (year - 2020.0) + battery * (pack - 1100.0)
+        return transport.car_shop_prices(listed, year, pack)
+
+    early, late = in_shops(2015.0, 2790.0), in_shops(2024.0, 680.0)
     assert early[n.BEV_CAR] > 1.5 * late[n.BEV_CAR]
     assert 90e3 < late[n.PETROL_CAR] < 125e3
 
