@@ -53,7 +53,7 @@ def plan(state: WorldState, own: PowerRoom) -> None:
         adequacy.extend_lines(state, own)
         refresh(own, state)
     name, capacity_mw = CALENDAR.get(month, ""), 0.0
-    if name:
+    if name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
         capacity_mw = _wanted_mw(state, own, name)
     if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
         name, capacity_mw = _heat_project(state, own)

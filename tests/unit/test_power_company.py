@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from agents import power_company
-from agents.power import calibration, investment, tariffs
+from agents.power import adequacy, calibration, investment, tariffs, value
 from agents.power import unit_accounts as ua
 from agents.power.fleet import add_unit, capacity_by_technology_mw, technologies
 from agents.power.room import room
+from sim.city import CityModel
 from sim.core.clock import Clock
 from sim.core.ledger import Ledger
 from sim.core.signals import SignalBoard
@@ -90,7 +91,7 @@ def test_adders_reach_their_class_alone(city: WorldState) -> None:
 
 
 def test_annuity_and_build_share() -> None:
-    assert investment.annuity_factor(20.0, 5.0) == pytest.approx(12.4622, rel=1e-4)
+    assert value.annuity_factor(20.0, 5.0) == pytest.approx(12.4622, rel=1e-4)
     assert investment.build_share(-0.1, 0.25) == 0.0
     assert investment.build_share(0.125, 0.25) == pytest.approx(0.5)
     assert investment.build_share(9.0, 0.25) == 1.0
@@ -99,9 +100,9 @@ def test_annuity_and_build_share() -> None:
 def test_cheaper_credit_makes_wind_worth_more() -> None:
     state = _city()
     own = room(state)
-    dear = investment.npv_over_cost(state, own, "wind")
+    dear = value.npv_over_cost(state, own, "wind")
     state.published.loan_rate_pct[:] = 2.0
-    assert investment.npv_over_cost(state, own, "wind") > dear
+    assert value.npv_over_cost(state, own, "wind") > dear
 
 
 def test_an_obligation_asks_for_renewables_a_loan_is_needed_to_build() -> None:
@@ -110,7 +111,7 @@ def test_an_obligation_asks_for_renewables_a_loan_is_needed_to_build() -> None:
     solar = technologies()["solar"].index
     state.board.post("test", {s.RENEWABLE_SHARE_REQUIRED: 0.9})
     state.board.combine()
-    state.clock.now = type(state.clock.now).of(2020, 4)
+    state.clock.now = type(state.clock.now).of(2021, 4)
     investment.plan(state, own)
     assert company["loan_sought_cny"][0] > 0.0
     assert company["loan_purpose"][0] == n.GREEN_POWER
@@ -182,3 +183,59 @@ def test_units_are_added_with_their_technology_s_figures() -> None:
     row = add_unit(state.power_units, "gas", 200.0, 2025.0)
     assert state.power_units["carrier"][row] == n.GAS
     assert state.power_units["heat_rate_tj_per_mwh"][row] == technologies()["gas"].numbers["heat_rate_tj_per_mwh"]
+
+
+def test_lines_close_the_reserve_gap_first_and_plants_the_rest() -> None:
+    state = _city()
+    own = room(state)
+    own.peak_known, own.peak_growth = True, 0.0
+    own.last_year["peak_mw"] = own.line_mw * 1.05 + float(
+        (own.units["capacity_mw"] * own.units["dependable_share"] * own.units.alive).sum()
+    )
+    before = own.line_mw
+    adequacy.extend_lines(state, own)
+    assert own.line_mw == pytest.approx(before * (1.0 + own.own.line_growth_pct_per_year / 100.0))
+    assert own.reserve_gap_mw > 0.0
+    name, capacity_mw = adequacy.reserve_project(state, own)
+    assert name in ("gas", "battery")  # Zhejiang approves coal only in place of coal that closed
+    gap = own.reserve_gap_mw
+    adequacy.note_built(own, name, capacity_mw)
+    assert own.reserve_gap_mw < gap
+
+
+def test_planned_closures_are_seen_five_years_ahead() -> None:
+    state = _city()
+    own, units = room(state), state.power_units
+    calm = adequacy.reserve_gap_mw(state, own)
+    coal = np.flatnonzero((units["carrier"] == n.COAL) & (units["kind"] == grid.DISPATCHABLE) & (units.alive == 1))
+    units["built_year"][coal[0]] = state.clock.now.year - units["lifetime_years"][coal[0]] + 3.0
+    lost = float(units["capacity_mw"][coal[0]] * units["dependable_share"][coal[0]])
+    change = adequacy.reserve_gap_mw(state, own) - calm
+    assert change[:3].tolist() == pytest.approx([0.0, 0.0, 0.0])
+    assert change[3] == pytest.approx(lost)
+
+
+def test_a_losing_plant_stays_while_better_years_or_the_reserve_pay_for_it() -> None:
+    state = _city()
+    own, units = room(state), state.power_units
+    row = int(np.flatnonzero((units["carrier"] == n.COAL) & (units["is_chp"] == 0) & (units.alive == 1))[0])
+    units["loss_months"][row] = 60
+    own.peak_known, own.line_mw = True, 1e6
+    adequacy.close_units(state, own)
+    paid = value.expected_unit_margin_cny_per_kw(state, own, row) >= 0.0
+    assert bool(units.alive[row]) is paid
+    units["heat_rate_tj_per_mwh"][row] *= 10.0
+    units["fixed_cost_cny_per_kw_year"][row] = 500.0
+    own.line_mw = 0.0
+    adequacy.close_units(state, own)
+    assert units.alive[row] == paid  # nobody else has the reserve
+    own.line_mw = 1e6
+    adequacy.close_units(state, own)
+    assert not units.alive[row]
+
+
+def test_a_nation_makes_what_it_uses() -> None:
+    model = CityModel("national", households=200, start=2020, end=2020, rng=0)
+    row = model.run().rows[0]
+    assert row["electricity_import_twh"] == pytest.approx(0.0, abs=1.0)
+    assert row["co2_scope1_mt"] == pytest.approx(10730.0, rel=0.01)
