@@ -20,8 +20,8 @@ CAPACITY, COST, SHARE, OUTPUT, GOODS, BUILDING = range(6)
 
 @kernel
 def cost_inputs(
-    coefficient: Array, material: Array, price: Array, light_users: Array, material_use: Array, building_use: Array, inputs: Array,
-    io_cost: Array,
+    coefficient: Array, material: Array, price: Array, light_users: Array, material_use: Array, building_use: Array,
+    inputs: Array, io_cost: Array,
 ) -> None:  # fmt: skip
     """Cost what each sector buys from each sector per unit of output at this month's prices.
 
