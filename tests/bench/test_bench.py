@@ -7,7 +7,7 @@ import pytest
 from experiments.bench import REFERENCE, Measure, by_size, page, probe, reference
 from experiments.mesa_objects import measure
 
-HOUSEHOLD_RULES = {"use_and_spend", "review_needs", "choose_cars", "choose_home", "listen", "settle"}
+HOUSEHOLD_RULES = {"use_and_spend", "review_needs", "choose_cars", "choose_heating", "listen", "settle"}
 FIRM_RULES = {"cost_firms", "decide_technology", "produce_firms", "invest_firms", "pay_firms"}
 
 

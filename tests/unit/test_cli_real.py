@@ -73,8 +73,9 @@ def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     line = ["run", "huzhou", "--households", "2000", "--runs", "50", "--workers", "2", "--out", str(tmp_path / "out")]
     with subprocess.Popen(
-        [*PILOTCITY, *line], stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-    ) as process:
+        [*PILOTCITY, *line], stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a suite in the background ignores it
+    ) as process:  # fmt: skip
         time.sleep(8)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=120)
