@@ -109,7 +109,9 @@ def used_inputs(coefficient: Array, light_users: Array, material_use: Array, bui
     products get lighter and dearer (``sector_demand.csv``); builders need less where they fit out and repair rather
     than raise new buildings. What they no longer spend on it goes into services.
     """
-    used[:] = coefficient
+    for user in range(coefficient.shape[0]):  # cell by cell: copying whole arrays costs four seconds of compilation
+        for supplier in range(coefficient.shape[1]):
+            used[user, supplier] = coefficient[user, supplier]
     for user in light_users:
         save_material(coefficient[user], material_use, used[user])
     save_material(coefficient[n.CONSTRUCTION], building_use, used[n.CONSTRUCTION])
