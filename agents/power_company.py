@@ -87,7 +87,7 @@ def _open_books(state: WorldState, own: PowerRoom) -> None:
     age = state.clock.first.year - units["built_year"][:count]
     left = np.clip(1.0 - age / units["lifetime_years"][:count], 0.1, 1.0)
     assets = float((units["capacity_mw"][:count] * 1e3 * cost * left).sum())
-    green = np.isin(units["kind"][:count], (grid.WIND, grid.SOLAR, grid.STORAGE))
+    green = np.isin(units["kind"][:count], (grid.WIND, grid.SOLAR, grid.STORAGE, grid.HYDRO, grid.MUST_RUN))
     green_assets = float((units["capacity_mw"][:count] * 1e3 * cost * left * green).sum())
     company["fixed_assets_cny"][0] = assets
     company["collateral_cny"][0] = 0.8 * assets

@@ -1,6 +1,7 @@
 """Banks' books, re-summed from their customers' columns.
 
-Payments and write-offs of the dead are old news: only their balances are read.
+Payments and write-offs of the dead are old news: only their balances are read. A customer of ``SYNDICATE`` is lent to
+by all banks together, each taking its fixed share.
 
 Reads: debt columns of households, firms and the power company. Writes: ``Sums``. Draws: none.
 """
@@ -10,8 +11,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 
+SYNDICATE = -1
 SUMS = (
     "household_loans", "firm_loans", "green_loans", "deposits", "interest", "principal", "green_principal",
     "written_off", "green_written_off", "nonperforming", "green_nonperforming",
@@ -51,12 +53,14 @@ class FirmAccounts(NamedTuple):
     distress_months: Array
 
 
-@kernel
-def sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array) -> None:
-    """Add households' accounts to their banks' sums, shape (banks, SUMS), rows in order of id."""
+@rule
+def _sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array) -> float:
+    """Add households' accounts to their banks' sums, rows in order of id; return their deposits."""
+    deposits = 0.0
     for i in range(count):
         bank, loan, alive = h.bank[i], h.loan_cny[i], h.alive[i]
         sums[bank, DEPOSITS] += weight * h.savings_cny[i]
+        deposits += weight * h.savings_cny[i]
         lost = h.written_off_cny[i] * alive
         if loan == 0.0 and lost == 0.0 and h.principal_paid_cny[i] == 0.0:
             continue
@@ -69,24 +73,51 @@ def sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array)
         sums[bank, GREEN_PRINCIPAL] += weight * h.principal_paid_cny[i] * green_share * alive
         sums[bank, WRITTEN_OFF] += weight * lost * (1.0 - green_share)
         sums[bank, GREEN_WRITTEN_OFF] += weight * lost * green_share
+    return float(deposits)
+
+
+@rule
+def _add_firm(f: FirmAccounts, i: int, bank: int, share: float, distress: float, sums: Array, by_sector: Array) -> None:
+    """Add a bank's share of one firm's account to its sums."""
+    debt, green = share * f.debt_cny[i], share * f.green_debt_cny[i]
+    sums[bank, FIRM_LOANS] += debt + green
+    sums[bank, GREEN_LOANS] += green
+    sums[bank, DEPOSITS] += share * f.cash_cny[i]
+    by_sector[bank, f.sector[i]] += debt + green
+    if f.alive[i] == 0:
+        return
+    sums[bank, INTEREST] += share * (f.interest_paid_cny[i] + f.green_interest_paid_cny[i])
+    sums[bank, PRINCIPAL] += share * (f.principal_paid_cny[i] + f.green_principal_paid_cny[i])
+    sums[bank, GREEN_PRINCIPAL] += share * f.green_principal_paid_cny[i]
+    sums[bank, WRITTEN_OFF] += share * f.written_off_cny[i]
+    sums[bank, GREEN_WRITTEN_OFF] += share * f.green_written_off_cny[i]
+    if f.distress_months[i] >= distress:
+        sums[bank, NONPERFORMING] += debt
+        sums[bank, GREEN_NONPERFORMING] += green
+
+
+@rule
+def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums: Array, by_sector: Array) -> float:
+    """Add firms' accounts to their banks' sums and to loans by sector, rows in order of id; return their deposits."""
+    deposits = 0.0
+    for i in range(count):
+        deposits += f.cash_cny[i]
+        if f.bank[i] != SYNDICATE:
+            _add_firm(f, i, f.bank[i], 1.0, distress, sums, by_sector)
+            continue
+        for bank in range(len(shares)):
+            _add_firm(f, i, bank, shares[bank], distress, sums, by_sector)
+    return float(deposits)
 
 
 @kernel
-def sum_firms(count: int, f: FirmAccounts, distress: float, sums: Array, by_sector: Array) -> None:
-    """Add firms' accounts to their banks' sums and to loans by sector, shape (banks, sectors)."""
-    for i in range(count):
-        bank, debt, green = f.bank[i], f.debt_cny[i], f.green_debt_cny[i]
-        sums[bank, FIRM_LOANS] += debt + green
-        sums[bank, GREEN_LOANS] += green
-        sums[bank, DEPOSITS] += f.cash_cny[i]
-        by_sector[bank, f.sector[i]] += debt + green
-        if f.alive[i] == 0:
-            continue
-        sums[bank, INTEREST] += f.interest_paid_cny[i] + f.green_interest_paid_cny[i]
-        sums[bank, PRINCIPAL] += f.principal_paid_cny[i] + f.green_principal_paid_cny[i]
-        sums[bank, GREEN_PRINCIPAL] += f.green_principal_paid_cny[i]
-        sums[bank, WRITTEN_OFF] += f.written_off_cny[i]
-        sums[bank, GREEN_WRITTEN_OFF] += f.green_written_off_cny[i]
-        if f.distress_months[i] >= distress:
-            sums[bank, NONPERFORMING] += debt
-            sums[bank, GREEN_NONPERFORMING] += green
+def sum_books(
+    households: int, h: HouseholdAccounts, firms: int, f: FirmAccounts, company: FirmAccounts, weight: float,
+    distress: float, shares: Array, sums: Array, by_sector: Array, deposits: Array,
+) -> None:  # fmt: skip
+    """Re-sum all books: by bank, shape (banks, SUMS); by bank and sector; deposits of households, firms, the company."""
+    sums[:] = 0.0
+    by_sector[:] = 0.0
+    deposits[0] = _sum_households(households, h, weight, sums)
+    deposits[1] = _sum_firms(firms, f, shares, distress, sums, by_sector)
+    deposits[2] = _sum_firms(1, company, shares, distress, sums, by_sector)

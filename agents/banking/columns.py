@@ -37,8 +37,12 @@ PARAMETERS = ParameterGroup(
               "largest share of one firm sector in a bank's loans"),
     Parameter("sector_slack", 0.15, 0.0, 0.5, "1", "assumption: banks of an industrial city live with its structure",
               "by how much a sector may exceed its first share where that is above the limit"),
-    Parameter("default_limit", 0.10, 0.03, 0.3, "1/year", "assumption: rating classes below B are refused",
-              "expected default probability above which a firm is refused"),
+    Parameter("default_limit", 0.012, 0.006, 0.1, "1/year",
+              "assumption: with the error below one in ten to one in four small firms is refused (PBoC, CHFS 2015)",
+              "expected default probability, as the bank sees it, above which a firm is refused"),
+    Parameter("assessment_error_sd", 0.7, 0.0, 1.5, "1",
+              "assumption: small firms' books tell banks their default probability within a factor of two",
+              "log standard deviation of a bank's error on a firm's default probability, drawn each year"),
     Parameter("debt_service_limit", 0.50, 0.35, 0.6, "1", "CBIRC 2004: debt service at most 55 % of income",
               "household debt service over income above which a loan is refused"),
     Parameter("own_collateral_share", 0.5, 0.2, 0.8, "1", "assumption: new equipment is lent on at half its price",
@@ -57,6 +61,25 @@ PARAMETERS = ParameterGroup(
     Parameter("local_staff_share", 0.4, 0.2, 0.6, "1", "assumption: pay of local staff is 40 % of cost", "share paid as wages in the city"),
     Parameter("profit_tax_share", 0.20, 0.15, 0.25, "1", "assumption: 25 % less exempt bond income", "tax on profit"),
     Parameter("pay_out_share", 0.3, 0.0, 0.6, "1", "annual reports 2020: large banks pay out 30 %", "dividends over profit"),
+    Parameter("single_borrower_limit", 0.15, 0.1, 0.25, "1", "CBIRC 2018 No. 1: exposure to one name at most 15 % of tier-1",
+              "debt of one borrower over a bank's capital above which all banks lend together"),
+    Parameter("opening_green_bad_share", 0.005, 0.002, 0.01, "1", "PBoC 2020: 0.4 to 0.7 % of green loans",
+              "non-performing share of green loans in the first month"),
+    Parameter("bad_loan_workout_months", 36.0, 12.0, 84.0, "months",
+              "assumption: old bad loans, provided for, are collected or restructured over about three years",
+              "time over which the first month's bad loans are worked out"),
+    Parameter("opening_green_share_transport", 0.25, 0.1, 0.4, "1",
+              "PBoC 2020: 3.62 trillion green of about 14 trillion to transport (rail, metro, electric fleets)",
+              "green share of transport firms' debt in the first month"),
+    Parameter("opening_green_term_months", 180.0, 84.0, 300.0, "months",
+              "assumption: rail, water and buildings are lent on for 15 years (PBoC 2020: most green loans are long)",
+              "term left of green loans in the first month"),
+    Parameter("opening_green_share_services", 0.06, 0.0, 0.15, "1",
+              "assumption after PBoC 2020: water, environment and efficient buildings in loans to services",
+              "green share of service and construction firms' debt in the first month"),
+    Parameter("opening_green_share_industry", 0.03, 0.0, 0.1, "1",
+              "assumption after PBoC 2020: energy saving and recycling in loans to industry",
+              "green share of industrial firms' debt in the first month"),
     Parameter("distress_months", 3.0, 1.0, 12.0, "months", "CBIRC 2023 No. 1: overdue by more than 90 days is non-performing",
               "months of distress after which a borrower's debt counts as non-performing"),
 )  # fmt: skip
@@ -83,6 +106,8 @@ class Bank(ColumnarAgent):
     guarantee_claim_cny = Column("f8", "CNY", "claimed from the government, paid next month")
     nonperforming_cny = Column("f8", "CNY", "loans to distressed borrowers, not green")
     green_nonperforming_cny = Column("f8", "CNY", "green loans to distressed borrowers")
+    opening_bad_cny = Column("f8", "CNY", "bad loans of before the first month, not green, provided for")
+    opening_green_bad_cny = Column("f8", "CNY", "green bad loans of before the first month, provided for")
     written_off_cny = Column("f8", "CNY", "loans written off this month, not green")
     green_written_off_cny = Column("f8", "CNY", "green loans written off this month")
     profit_cny = Column("f8", "CNY", "profit of this month")

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from agents.banking.books import SUMS, FirmAccounts, HouseholdAccounts
-from agents.banking.rationing import N_GREEN
+from agents.banking.rationing import FIELDS, N_GREEN, TALLY, FirmBorrowers, HouseholdBorrowers, Limits
+from agents.banking.sheets import Sheets
 from sim.core.columns import Array
 from sim.world.names import N_FIRM_SECTORS
 from sim.world.state import WorldState
@@ -27,13 +28,23 @@ class BankRoom:
     households: HouseholdAccounts
     firms: FirmAccounts
     company: FirmAccounts
-    banks: int
+    household_borrowers: HouseholdBorrowers
+    firm_borrowers: FirmBorrowers
+    company_borrower: FirmBorrowers
+    sheets: Sheets
+    limits: Limits
+    customers: int  # rows of all tables
     key: int
     sums: Array = field(init=False)  # (banks, SUMS), at the last count
     by_sector: Array = field(init=False)
     drawn_cny: Array = field(init=False)  # refinancing drawn this month
     guaranteed_new_cny: Array = field(init=False)
-    loans_at_collect: float = 0.0
+    green_support: Array = field(init=False)  # (2, banks): guaranteed and refinancing of this month's green loans
+    applications: Array = field(init=False)  # (customers, FIELDS)
+    order: Array = field(init=False)
+    tally: Array = field(default_factory=lambda: np.zeros(len(TALLY)))
+    deposits_cny: Array = field(default_factory=lambda: np.zeros(3))  # of households, firms, the power company
+    flows: Array = field(default_factory=lambda: np.zeros(12))  # sums over banks of one step
     green_terms: Array = field(default_factory=lambda: np.zeros(3 * N_GREEN + 1))
     relending_drawn_this_year_cny: float = 0.0
     offered_before_discount_pct: Array = field(default_factory=lambda: np.zeros(2))  # green, other: remembered
@@ -44,10 +55,14 @@ class BankRoom:
     largest_break: float = 0.0
 
     def __post_init__(self) -> None:
-        """Make the arrays over banks."""
-        self.sums = np.zeros((self.banks, len(SUMS)))
-        self.by_sector = np.zeros((self.banks, N_FIRM_SECTORS + 1))
-        self.drawn_cny, self.guaranteed_new_cny = np.zeros(self.banks), np.zeros(self.banks)
+        """Make the arrays over banks and customers."""
+        banks = len(self.limits.share)
+        self.sums = np.zeros((banks, len(SUMS)))
+        self.by_sector = np.zeros((banks, N_FIRM_SECTORS + 1))
+        self.drawn_cny, self.guaranteed_new_cny = np.zeros(banks), np.zeros(banks)
+        self.green_support = np.zeros((2, banks))
+        self.applications = np.zeros((self.customers, len(FIELDS)))
+        self.order = np.zeros(self.customers, dtype=np.int64)
 
 
 def room(state: WorldState) -> BankRoom:

@@ -107,7 +107,7 @@ class PowerCompany(ColumnarAgent):
     loan_purpose = Column("i1", "index", "green category, 100 ordinary, -1 none", -1)
     loan_granted = Column("i1", "1", "1 when the bank accepted")
     loan_rate_offered_pct = Column("f8", "%/year", "rate of the accepted loan", 4.6)
-    distress_months = Column("i4", "months", "months with negative equity and interest not covered")
+    distress_months = Column("i2", "months", "months with negative equity and interest not covered")
     debt_cny = Column("f8", "CNY", "other debt outstanding")
     green_debt_cny = Column("f8", "CNY", "eligible green debt outstanding")
     debt_rate_pct = Column("f8", "%/year", "mean rate of other debt", 4.6)

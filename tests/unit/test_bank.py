@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents import bank
-from agents.banking import pricing, rationing
+from agents.banking import books, pricing, rationing
 from agents.banking.room import room
 from agents.power.columns import PowerCompany
 from sim.core.clock import Clock
@@ -27,7 +27,8 @@ _BOTH = (
 _FIRM = (
     ("sector", "i1"), ("rating", "f4"), ("collateral_cny", "f8"), ("debt_cny", "f8"), ("green_debt_cny", "f8"),
     ("green_interest_paid_cny", "f8"), ("green_principal_paid_cny", "f8"), ("green_written_off_cny", "f8"),
-    ("cash_cny", "f8"), ("distress_months", "i4"),
+    ("cash_cny", "f8"), ("distress_months", "i2"), ("debt_rate_pct", "f8"), ("green_debt_rate_pct", "f8"),
+    ("debt_months_left", "i2"), ("green_debt_months_left", "i2"),
 )  # fmt: skip
 _HOUSEHOLD = (
     ("loan_score", "f8"), ("loan_cny", "f8"), ("green_loan_cny", "f8"), ("savings_cny", "f8"),
@@ -55,7 +56,7 @@ def _city(firms: int = 30, households: int = 50) -> WorldState:
     state.households["loan_cny"][:] = 1e4
     state.firms["debt_cny"][:] = 5e7
     state.firms["sector"][:] = np.arange(firms) % 10
-    state.firms["rating"][:] = 0.016
+    state.firms["rating"][:] = 0.004
     state.firms["collateral_cny"][:] = 2e8
     state.firms["cash_cny"][:] = 1e7
     bank.populate(state)
@@ -197,8 +198,10 @@ def test_unbooked_loans_are_found() -> None:
 
 def test_losses_hit_capital_and_the_bad_loan_ratio_and_the_guarantee_pays() -> None:
     state = _city()
-    state.firms["green_debt_cny"][:] = 1e7
+    state.firms["debt_cny"][:], state.firms["green_debt_cny"][:] = 5e7, 1e7
     bank.populate(state)
+    for column in ("opening_bad_cny", "opening_green_bad_cny"):
+        state.banks[column][:] = 0.0
     state.banks["guaranteed_cny"][:] = 0.5 * state.banks["green_loans_cny"]
     capital = float(state.banks["capital_cny"].sum())
     bank.book_payments(state)
@@ -224,3 +227,77 @@ def test_owners_rescue_a_bank_and_say_so() -> None:
     assert state.received("bank_capital") > 0.0
     assert "recapitalise" in state.events[0]["what"]
     assert state.received("bank_dividends") == 0.0
+
+
+def test_the_first_books_hold_bad_and_green_loans_and_bad_ones_are_worked_out() -> None:
+    state = _city()
+    everything, green, other = bank.nonperforming_ratios(state)
+    assert 0.012 < everything < 0.025
+    assert green == pytest.approx(room(state).own.opening_green_bad_share)
+    assert other > green
+    share = state.banks["green_loans_cny"].sum() / (1.5e9 + 50 * 100.0 * 1e4)
+    assert 0.03 < share < 0.12
+    for _ in range(36):
+        _settle(state)
+    assert bank.nonperforming_ratios(state)[0] == pytest.approx(everything / np.e, rel=0.05)
+
+
+def test_what_one_bank_may_not_lend_alone_all_lend_together() -> None:
+    assert rationing.needs_syndicate.py_func(10.0, 10.0, 100.0, 0.15)
+    assert not rationing.needs_syndicate.py_func(10.0, 4.0, 100.0, 0.15)
+    state = _city()
+    state.firms["debt_cny"][:], state.firms["green_debt_cny"][:] = 5e5, 0.0
+    state.firms["debt_cny"][0] = 1e8
+    bank.populate(state)
+    assert state.firms["bank"][0] == books.SYNDICATE
+    state.firms["bank"][1:] = np.arange(29) % 6
+    bank.collect(state)
+    bank.check_balance_sheets(state)
+    before, old = bank.balance_cny(state), state.firms["bank"][5]
+    _apply(state, [5], 3e7)
+    bank.ration(state)
+    assert state.firms["loan_granted"][5] == 1
+    assert state.firms["bank"][5] == books.SYNDICATE
+    state.firms["debt_cny"][5] += 3e7
+    state.pay("loan_firm", 3e7)
+    loans = state.banks["firm_loans_cny"].copy()
+    _settle(state)
+    grown = state.banks["firm_loans_cny"] - loans
+    share = state.banks["customer_share"]
+    apart = np.arange(len(share)) != old
+    assert grown[apart] == pytest.approx(((3e7 + 5e5) * share)[apart], rel=1e-6)
+    closing, net = state.rooms["net"]
+    assert closing - before == pytest.approx(net, rel=1e-9)
+    state.firms["written_off_cny"][0] = 0.0
+    state.firms["debt_cny"][0] = 0.0
+    bank.check_balance_sheets(state)
+    assert state.banks["written_off_cny"] == pytest.approx(1e8 * share * 0.97, rel=0.05)
+
+
+def test_banks_err_on_small_firms_for_a_year_and_know_large_ones() -> None:
+    assert rationing.seen_probability.py_func(0.01, 0.7, 0.0) == pytest.approx(0.01)
+    assert rationing.seen_probability.py_func(0.01, 0.7, 1.0) == pytest.approx(0.0201, rel=0.01)
+    state = _city()
+    state.firms["rating"][:] = room(state).own.default_limit * 0.98
+    state.firms["debt_cny"][:], state.firms["green_debt_cny"][:] = 1e4, 0.0
+    bank.populate(state)
+    state.firms["bank"][:15], state.firms["bank"][15:] = np.arange(15) % 6, books.SYNDICATE
+    _apply(state, slice(0, 30), 1e4)
+    bank.ration(state)
+    first = state.firms["loan_granted"].copy()
+    assert first[15:].all()
+    assert 0 < first[:15].sum() < 15
+    state.clock.tick()
+    bank.ration(state)
+    assert (state.firms["loan_granted"] == first).all()
+
+
+def test_applications_are_ranked_by_risk_then_luck_then_id() -> None:
+    apps = np.zeros((40, len(rationing.FIELDS)))
+    apps[:, rationing.APPLICANT] = np.arange(40)
+    apps[:, rationing.PROBABILITY] = (np.arange(40) * 7) % 5
+    apps[:, rationing.DRAW] = (np.arange(40) * 11) % 13
+    order = np.zeros(40, dtype=np.int64)
+    rationing.rank(40, apps, order)
+    expected = np.lexsort((apps[:, rationing.APPLICANT], apps[:, rationing.DRAW], apps[:, rationing.PROBABILITY]))
+    assert order.tolist() == expected.tolist()
