@@ -8,7 +8,7 @@ from experiments.bench import REFERENCE, Measure, by_size, page, probe, referenc
 from experiments.mesa_objects import measure
 
 HOUSEHOLD_RULES = {"use_and_spend", "review_needs", "choose_cars", "choose_heating", "listen", "settle"}
-FIRM_RULES = {"cost_firms", "decide_technology", "produce_firms", "invest_firms", "pay_firms"}
+FIRM_RULES = {"cost_firms", "decide_firms", "produce_firms", "invest_firms", "pay_firms"}
 
 
 @pytest.mark.bench
@@ -29,7 +29,7 @@ def test_mesa_objects_live_the_same_rules_with_the_same_numbers() -> None:
         # Columns round to single precision what objects hold in double precision.
         assert max(found["differences"][kind].values()) < 1e-5
     assert found["rules"]["household"]["use_and_spend"]["agent_by_agent"]
-    assert found["rules"]["firm"]["decide_technology"]["agent_by_agent"]
+    assert found["rules"]["firm"]["pay_firms"]["agent_by_agent"]
 
 
 def test_the_page_is_a_table() -> None:
