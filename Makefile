@@ -3,7 +3,7 @@
 #   make test    the whole test suite          make check   style, types, floors
 #   make app     the dashboard at http://127.0.0.1:8765/     make test-app   its pages in a real browser (chromium)
 #   make bench   how fast it is                make clean   forget the environment
-#   make docs    generated documentation       make baselines   docs/baselines.md (about 20 minutes)
+#   make docs    generated documentation       make baselines   docs/baselines.md (about 6 minutes)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
 
 PYTHON ?= python3

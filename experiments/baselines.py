@@ -16,7 +16,7 @@ from experiments.run import run_many
 from experiments.scenario import Scenario
 from sim.world.config import preset_names
 
-RUNS, HOUSEHOLDS, WORKERS = 8, 2000, 2
+RUNS, HOUSEHOLDS, WORKERS = 4, 1000, 2
 
 
 @dataclass(frozen=True)
