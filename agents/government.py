@@ -56,7 +56,6 @@ class GovernmentRoom:
     wanted_debt_share: float = 0.0
     gap_cny: float = 0.0  # remembered: regular spending and interest less own revenue, a month
     revenue_year_cny: float = 0.0  # remembered revenue of a year
-    goods_now_cny: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     paid_out_cny: float = 0.0
     bank_taxes_cny: float = 0.0
 
@@ -97,7 +96,6 @@ def plan(state: WorldState) -> None:
     growth = float(purse["growth_index"][0] * purse["stance"][0])
     goods = own.goods_cny * growth
     goods[n.CONSTRUCTION] += state.published.infrastructure_cny_per_month
-    own.goods_now_cny = goods
     state.market.goods_demand_cny[n.PAYER_GOVERNMENT] += goods
     carbon = float(purse["carbon_revenue_cny"][0])
     purse["green_fund_cny"][0] += carbon * float(state.signals[s.CARBON_REVENUE_GREEN_SHARE])

@@ -245,7 +245,6 @@ def produce(state: WorldState) -> None:
     produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, made)
     base = base_year(state)
     market.heat_load_tj[1] += market.energy_tj[:_S, n.HEAT].sum()
-    market.output_lost_units += done.lost_units
     market.value_added_cny[:_S] += market.output_units * base.va_share
     productivity = state.drivers.labour_productivity_index[state.clock.step]
     market.jobs[:_S] += market.output_units * own.jobs_per_unit / productivity
@@ -298,7 +297,9 @@ def book_payments(state: WorldState) -> None:
     state.pay("firm_fuel", float(own.bills[0]))
     state.pay("firm_electricity", float(own.bills[1]))
     state.pay("firm_heat", float(own.bills[2]))
-    state.pay("wages_firm", float(sums[rooms.WAGES]))
+    commuters = state.config.city.commuters_share
+    state.pay("wages_firm", float(sums[rooms.WAGES]) * (1.0 - commuters))
+    state.pay("wages_commuters", float(sums[rooms.WAGES]) * commuters)
     state.pay("firm_taxes", float(sums[rooms.TAXES]))
     state.pay("firm_carbon_tax", float(sums[rooms.CARBON]))
     state.pay("interest_firm", float(sums[rooms.INTEREST]))

@@ -45,8 +45,6 @@ def buy(state: WorldState) -> None:
         _allow(state, room, table, rows, wanted)
         sold = _deliver(state, room, rows, wanted)
     room.sales += sold
-    if sold[1:].any():
-        state.published.bev_share_of_sales = float(sold[n.BEV_CAR] / sold[1:].sum())
 
 
 def _allow(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, wanted: d.Wanted) -> None:
@@ -67,21 +65,10 @@ def granted_support(
     state: WorldState, room: HouseholdRoom, table: Table, rows: Array, durable: int, amount_cny: Array
 ) -> Array:
     """Return which seekers of support for a durable get it: whole, in keyed order, until one does not fit."""
-    budget = support(state)
     luck = draws(room.keys["support_rank"], table["luck"][rows], state.clock.step)
     order = np.lexsort((rows, luck))
-    asked = amount_cny[order] * state.weight
-    total = np.cumsum(asked)
-    # An agent stands for many buyers: the last one is served when at least half of them are.
-    fits = total - 0.5 * asked <= budget.remaining_cny[durable]
-    if fits.any():
-        booked = float(total[fits][-1])
-        budget.book(durable, booked)
-        state.market.support_paid_cny[durable] += booked
-    if not fits.all() or budget.remaining_cny[durable] <= 0.0:
-        budget.note_exhausted(state, durable)
     allowed = np.zeros(len(rows), dtype=bool)
-    allowed[order[fits]] = True
+    allowed[order[: support(state).serve(state, durable, amount_cny[order] * state.weight)]] = True
     return allowed
 
 

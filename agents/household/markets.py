@@ -36,7 +36,6 @@ _HEATERS = slice(n.DURABLE_COAL_STOVE, n.DURABLE_HEAT_PUMP + 1)
 _CARS = slice(n.DURABLE_PETROL_CAR, n.DURABLE_BEV_CAR + 1)
 _APPLIANCES = slice(n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE + 1)
 DISTRICT_HEAT_CONNECTION_CNY = 9_000.0  # assumption: connection fee 60-100 CNY/m2 shared with the builder
-DISTRICT_HEAT_UPKEEP_CNY = 0.0
 
 
 def signal_table(signals: Array, offset: int, columns: int) -> Array:

@@ -2,7 +2,7 @@
 
 What a household pays was decided when it planned; its purse changes once, when everybody has been paid.
 
-Reads: the month's sums, ``Cleared``, the ledger. Writes: ledger, savings, incomes, loans, ``published.wage_index``.
+Reads: the month's sums, ``Cleared``, the ledger. Writes: ledger, savings, incomes, loans.
 Draws: none.
 """
 
@@ -76,8 +76,5 @@ def collect(state: WorldState) -> None:
     state.pay("loan_household", float(sought.sum()) * weight)
     sought[:] = 0.0
     room.last_pool_cny = (pool + dividend) / (room.rows_alive * weight)
-    if room.first_income_per_household <= 0.0:
-        room.first_income_per_household = room.last_pool_cny
-    state.published.wage_index = room.last_pool_cny / room.first_income_per_household
     shares = room.quintile_weights * (pool / (room.weight_sum * weight))
     room.year_income += shares

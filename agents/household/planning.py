@@ -82,7 +82,6 @@ def plan(state: WorldState) -> None:
     )
     room.quintile_rows = rows
     room.quintile_mean_kwh = np.maximum(room.sums[k.QUINTILE_KWH : k.QUINTILE_KWH + 5] / np.maximum(rows, 1.0), 1.0)
-    state.published.mean_use_kwh_by_quintile = room.quintile_mean_kwh
 
 
 def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:

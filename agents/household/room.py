@@ -73,7 +73,6 @@ class HouseholdRoom:
     weight_sum: float = 1.0  # sum of income weights of the living
     persons: float = 1.0  # people per living row, summed
     rows_alive: int = 0
-    first_income_per_household: float = 0.0
     sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
     parts: Array = field(default_factory=lambda: np.zeros((1, kernels.N_SUMS), dtype=np.int64))
     counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))

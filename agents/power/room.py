@@ -41,7 +41,6 @@ class PowerRoom:
     base_procurement_cny_per_kwh: float = 0.0
     tier1_price_cny_per_kwh: float = 0.52
     peak_valley_ratio: float = 3.0  # of industry and commerce without any lever
-    residential_levy_cny_per_kwh: float = 0.0  # negative: supported by the other customers
     class_use_kwh: Array = field(default_factory=lambda: np.ones(n.N_CUSTOMERS))  # remembered month's use by class
     base_heat_cost_cny_per_tj: float = 1.0
     heat_cost_cny_per_tj: float = 1.0

@@ -64,7 +64,6 @@ def publish(state: WorldState, own: PowerRoom) -> None:
         if customer in _PAYING:
             price = price + paid_by_others
         now.electricity_price_cny_per_kwh[customer] = price + signals[s.ELECTRICITY_ADDER + customer]
-    own.residential_levy_cny_per_kwh = regulated_price(own, procurement) - cost_of_supply(own, procurement)
     now.feed_in_price_cny_per_kwh = _feed_in(state, own)
     rise = own.heat_cost_cny_per_tj / own.base_heat_cost_cny_per_tj - 1.0
     now.heat_price_cny_per_tj[0] = p.home_heat_price_cny_per_tj * (1.0 + p.residential_pass_through * rise)

@@ -64,8 +64,6 @@ class BaseYear:
     households_real: float
     population: float
     household_size: float
-    urban_share: float
-    gdp_cny: float
     output_cny: Array  # (10,) gross output
     value_added_cny: Array  # (10,)
     power_value_added_cny: float
@@ -74,8 +72,6 @@ class BaseYear:
     jobs: Array  # (10,) persons
     energy_tj: Array  # (13, 11) use by sector and carrier; power: fuel input
     process_co2_t: Array  # (13,)
-    co2_target_t: Array  # (13,) scope 1 by sector
-    intensity_scale: Array  # (10,) local over national energy intensity
     io_coefficient: Array  # (10, 10) input j per output of i
     local_share: Array  # (10,) of local demand served by local firms
     exports_cny: Array  # (10,)
@@ -86,7 +82,6 @@ class BaseYear:
     gross_income_cny_year: float
     income_tax_share: float
     transfers_cny_year: float
-    wages_cny_year: float
     wages_outside_cny_year: float
     household_dividends_cny_year: float
     electricity_use_kwh: Array  # (4,) by customer class
@@ -139,7 +134,7 @@ def solve_base_year(config: ScenarioConfig, seed: int, overrides: dict[str, floa
     process[: n.N_FIRM_SECTORS] = output * table.process_t_per_cny * scale
     energy[n.POWER] = power_fuel_tj(config, targets[n.POWER], factors)
 
-    return _close_money(config, own, year, people, size, gdp, output, scale, energy, process, targets, table)
+    return _close_money(config, own, year, people, size, gdp, output, energy, process, targets, table)
 
 
 def _emission_split(config: ScenarioConfig, seed: int, sd: float) -> Array:
@@ -196,7 +191,7 @@ def power_fuel_tj(config: ScenarioConfig, target_t: float, factors: Array) -> Ar
 
 def _close_money(
     config: ScenarioConfig, own: Values, year: int, people: float, size: float, gdp: float,
-    output: Array, scale: Array, energy: Array, process: Array, targets: Array, table: SectorTable,
+    output: Array, energy: Array, process: Array, targets: Array, table: SectorTable,
 ) -> BaseYear:  # fmt: skip
     """Add incomes, demand and trade that fit the outputs."""
     city = config.city
@@ -207,7 +202,8 @@ def _close_money(
     )
     gross = disposable / (1.0 - own.income_tax_share)
     transfers = own.transfer_share * disposable
-    wages_possible = float((table.labour_share * value_added).sum())
+    residents = 1.0 - city.commuters_share  # the others take their pay home, to places outside
+    wages_possible = residents * float((table.labour_share * value_added).sum())
     # Where profits leave the city (mines, plants of national companies) pay takes a smaller share of output.
     wages = min(wages_possible, 0.95 * (gross - transfers))
     labour_share = table.labour_share * wages / wages_possible
@@ -225,15 +221,14 @@ def _close_money(
         customers[table.customer[s]] += energy[s, n.ELECTRICITY] * n.KWH_PER_TJ
     customers[n.RESIDENTIAL] = energy[n.HOUSEHOLDS, n.ELECTRICITY] * n.KWH_PER_TJ
     return BaseYear(
-        year=year, households_real=households, population=people, household_size=size, urban_share=city.urban_share,
-        gdp_cny=gdp, output_cny=output, value_added_cny=value_added, va_share=table.va_share, labour_share=labour_share,
+        year=year, households_real=households, population=people, household_size=size,
+        output_cny=output, value_added_cny=value_added, va_share=table.va_share, labour_share=labour_share,
         power_value_added_cny=power_value_added_cny(config, gdp, targets), jobs=output * table.jobs_per_cny,
-        energy_tj=energy, process_co2_t=process, co2_target_t=targets,
-        intensity_scale=scale, io_coefficient=table.io_coefficient, local_share=local_share,
+        energy_tj=energy, process_co2_t=process, io_coefficient=table.io_coefficient, local_share=local_share,
         exports_cny=output - local_share * demand, household_goods_cny=household_goods,
         government_goods_cny=government_goods, local_construction_cny=construction,
         income_cny_per_household_year=disposable / households, gross_income_cny_year=gross,
-        income_tax_share=own.income_tax_share, transfers_cny_year=transfers, wages_cny_year=wages,
+        income_tax_share=own.income_tax_share, transfers_cny_year=transfers,
         wages_outside_cny_year=rest - dividends, household_dividends_cny_year=dividends,
         electricity_use_kwh=customers,
     )  # fmt: skip

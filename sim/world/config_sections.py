@@ -198,7 +198,6 @@ class DriverSection(Section):
     population_growth_pct: float | None = optional(
         None, -5.0, 8.0, "%/year", "growth beyond the nation's, fading over decades; left out: the province's"
     )
-    urbanisation_offset_pct: float = optional(0.0, -1.0, 1.0, "percentage points/year", "added to the urban share")
     coal_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the coal price path")
     oil_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the petrol, diesel and oil price path")
     gas_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the gas price path")

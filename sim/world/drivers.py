@@ -100,8 +100,6 @@ class Drivers:
         self.population: Array = start * nation / nation[0] * local
         self.household_size: Array = self._path("household_size")
         self.households_real: Array = self.population / self.household_size
-        rising = self._path("urban_share")
-        self.urban_share: Array = 1.0 - (1.0 - city.urban_share) * (1.0 - rising) / (1.0 - rising[0])
         self.floor_area_m2_per_head: Array = self._path("floor_area_m2_per_head")
         before = national("floor_area_m2_per_head", self.first_year - 1) / national(
             "floor_area_m2_per_head", self.first_year

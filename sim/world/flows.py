@@ -23,6 +23,7 @@ household_purchase_tax      household  government  vehicle purchase tax
 household_remittance        household  world       savings taken away by leavers
 household_arrival           world      household   savings brought in by new households
 wages_firm                  firm       household   pay
+wages_commuters             firm       world       pay of people who come from outside to work
 wages_power                 power      household   pay
 wages_bank                  bank       household   pay
 wages_outside               world      household   pay of residents who work outside the city

@@ -55,7 +55,6 @@ GREEN_CATEGORIES = ("retrofit", "process_route", "clean_vehicle", "clean_heating
 (GREEN_RETROFIT, GREEN_ROUTE, GREEN_VEHICLE, GREEN_HEATING, GREEN_SOLAR, GREEN_POWER) = range(6)
 TIERS = ("tier1", "tier2", "tier3")
 
-PAYERS = ("household", "firm", "power", "government")
 PAYER_HOUSEHOLD, PAYER_FIRM, PAYER_POWER, PAYER_GOVERNMENT = range(4)
 ACCOUNTS = ("household", "firm", "bank", "power", "government", "world")
 KWH_PER_TJ = 1e6 / 3.6

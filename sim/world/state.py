@@ -41,7 +41,6 @@ class Market:
     rooftop_pv_kwh: Array = _zeros(n.N_BLOCKS)  # made on roofs of homes and firms
     heat_load_tj: Array = _zeros(2)  # district heat: homes, firms
     output_units: Array = _zeros(n.N_FIRM_SECTORS)  # real output, units of the sector
-    output_lost_units: Array = _zeros(n.N_FIRM_SECTORS)  # output lost to the outside competitor
     value_added_cny: Array = _zeros(n.N_SECTORS)  # at base-year prices
     jobs: Array = _zeros(n.N_SECTORS)
     municipal_waste_t: Array = _zeros(2)  # mixed, sorted
@@ -86,10 +85,7 @@ class Published:
     cooling_degree_days: float = 0.0
     sunshine_hours: Array = _zeros(n.N_BLOCKS)  # solar kWh per kW in each block this month
     chargers_per_thousand_cars: float = 0.0
-    wage_index: float = 1.0  # household income pool per household, base month = 1
     grid_factor_t_per_mwh: float = 0.5
-    mean_use_kwh_by_quintile: Array = _zeros(5)
-    bev_share_of_sales: float = 0.0
     goods_price_index: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # local producers
     outside_price_index: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
     housing_cost_cny_per_month: float = 0.0  # building of new homes and repair, all households together

@@ -1,8 +1,8 @@
 """Purchase support: the public budget buyers of durables draw on, first come, first served.
 
-The government opens the budget each month (``open_month``); the households' module ranks its buyers and takes from
-it (``take`` for one buyer, ``book`` for what a kernel granted out of ``remaining_cny``). A buyer is supported whole
-or not at all; once the budget is spent or refuses a buyer, the scheme is closed until January: an event of the run.
+The government opens the budget each month (``open_month``); the households' module ranks its buyers and lets them
+be served (``serve``). A buyer is supported whole or not at all; once the budget is spent or refuses a buyer, the scheme
+is closed until January: an event of the run.
 
 Reads: ``purchase_support_budget_cny_per_year``. Writes: ``SupportBudget``, ``state.events``. Draws: none.
 """
@@ -48,19 +48,23 @@ class SupportBudget:
         offered[list(self.reported)] = False
         return offered
 
-    def take(self, durable: int, amount_cny: float) -> bool:
-        """Grant ``amount_cny`` whole when the durable's budget still holds it."""
-        if amount_cny > self.remaining_cny[durable]:
-            return False
-        self.book(durable, amount_cny)
-        return True
+    def serve(self, state: WorldState, durable: int, asked_cny: Array) -> int:
+        """Grant what buyers of a durable ask, in the order given, and return how many are served: the first so many.
 
-    def book(self, durable: int, amount_cny: float) -> None:
-        """Note that ``amount_cny`` was granted for a durable."""
-        self.spent_cny[durable] += amount_cny
-        self.remaining_cny[durable] = max(self.budget_cny[durable] - self.spent_cny[durable], 0.0)
+        An agent stands for many buyers: the last one is served when at least half of those it stands for are.
+        """
+        total = np.cumsum(asked_cny)
+        served = int((total - 0.5 * asked_cny <= self.remaining_cny[durable]).sum())
+        if served:
+            granted = float(total[served - 1])
+            self.spent_cny[durable] += granted
+            self.remaining_cny[durable] = max(self.budget_cny[durable] - self.spent_cny[durable], 0.0)
+            state.market.support_paid_cny[durable] += granted
+        if served < len(asked_cny) or self.remaining_cny[durable] <= 0.0:
+            self._close(state, durable)
+        return served
 
-    def note_exhausted(self, state: WorldState, durable: int) -> None:
+    def _close(self, state: WorldState, durable: int) -> None:
         """Close a durable's scheme for the rest of the year, and record it."""
         if durable in self.reported:
             return

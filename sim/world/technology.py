@@ -27,7 +27,6 @@ from sim.world.tables import keyed, rows
 
 KINDS = ("route", "retrofit", "boiler", "vehicle", "onsite_solar", "storage")
 ROUTE, RETROFIT, BOILER, VEHICLE, ONSITE_SOLAR, STORAGE = range(6)
-NATIONAL_OUTPUT_CNY = 2.48e14  # gross output of the ten sectors in 2020, as in sectors.csv
 HISTORY_YEARS = 25.0  # an option common in 2020 was new about 1995
 FIRST_EXPERIENCE = 0.02  # share of potential users that had it when its price was first known
 

@@ -52,13 +52,14 @@ def test_support_is_first_come_first_served_and_resets_in_january() -> None:
     state, car = _state(), n.DURABLE_BEV_CAR
     own = support(state)
     own.open_month(state)
-    assert not own.take(car, 1.0)
+    assert not own.is_open()[car]
     _post(state, "purchase_support", {s.PURCHASE_SUPPORT_BUDGET + car: 100.0})
     own.open_month(state)
-    assert own.take(car, 60.0)
-    assert not own.take(car, 60.0)
-    own.note_exhausted(state, car)
-    own.note_exhausted(state, car)
+    assert own.serve(state, car, np.array([60.0])) == 1
+    assert own.is_open()[car]
+    assert own.serve(state, car, np.array([100.0])) == 0  # less than half of it is left
+    assert own.serve(state, car, np.array([100.0, 100.0])) == 0
+    assert not own.is_open()[car]
     assert len(state.events) == 1
     assert state.events[0]["lever"] == "purchase_support"
     state.clock.now = Month.of(2020, 6)
@@ -66,7 +67,9 @@ def test_support_is_first_come_first_served_and_resets_in_january() -> None:
     assert own.remaining_cny[car] == pytest.approx(40.0)
     state.clock.now = Month.of(2021, 1)
     own.open_month(state)
-    assert own.take(car, 100.0)
+    assert own.is_open()[car]
+    assert own.serve(state, car, np.array([70.0, 50.0, 40.0])) == 2  # the second agent stands for many: most of them
+    assert own.remaining_cny[car] == 0.0
 
 
 def test_an_unlimited_budget_never_runs_out() -> None:
@@ -74,7 +77,8 @@ def test_an_unlimited_budget_never_runs_out() -> None:
     _post(state, "purchase_support", {s.PURCHASE_SUPPORT_BUDGET: s.NO_LIMIT})
     own = support(state)
     own.open_month(state)
-    assert all(own.take(0, 1e9) for _ in range(100))
+    assert own.serve(state, 0, np.full(100, 1e9)) == 100
+    assert own.is_open()[0]
 
 
 def test_spending_is_shared_as_the_posts_share_the_signal() -> None:

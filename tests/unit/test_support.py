@@ -37,7 +37,7 @@ def test_a_first_refusal_closes_the_scheme_until_january() -> None:
     budget = support(model.state)
     budget.remaining_cny[:] = 1.0
     assert budget.is_open().all()
-    budget.note_exhausted(model.state, 3)
+    assert budget.serve(model.state, 3, np.array([5.0])) == 0
     assert list(np.flatnonzero(~budget.is_open())) == [3]
     for _ in range(12):
         model.step()
