@@ -26,6 +26,7 @@ app: $(VENV)/installed-app
 	@$(BIN)/pilotcity app
 
 test: $(VENV)/installed-test
+	@$(BIN)/python -m experiments.warm_up
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/installed-test

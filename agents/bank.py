@@ -68,7 +68,7 @@ def populate(state: WorldState) -> None:
             np.zeros_like(banks["sector_loans_cny"]), banks["sector_limit_share"], banks["household_loans_cny"],
             banks["firm_loans_cny"],
         ),
-        sum(table.capacity for table in tables), int(stream(state.seed, decision_code("bank.rank"))),
+        sum(table.capacity for table in tables), stream(state.seed, decision_code("bank.rank")),
     )  # fmt: skip
     state.rooms["bank"] = own
     _count(state, own)

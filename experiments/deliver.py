@@ -13,13 +13,14 @@ import click
 from experiments.ensemble import Ensemble
 from experiments.files import open_folder, to_json
 from experiments.folder import write_folder
-from experiments.progress import note_compiling, progress
+from experiments.progress import progress
 from experiments.report import cases
 from experiments.run import run_together
 from experiments.scenario import Scenario
 from experiments.show import remark, show_table
 from experiments.tables import effect_rows, summary_table
 from experiments.texts import check_language, text
+from experiments.warm_up import compile_if_cold
 
 RESULTS = Path("results")
 
@@ -50,7 +51,7 @@ def simulate(scenarios: Sequence[Scenario], runs: int, workers: int, seed: int) 
     KeyboardInterrupt
         When interrupted before anything was finished.
     """
-    note_compiling()
+    compile_if_cold()
     began = time.perf_counter()
     config = scenarios[0].config
     years_of_a_seed = len(scenarios) * (config.end - config.start + 1)

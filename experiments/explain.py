@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from experiments.documents import plain
-from experiments.progress import note_compiling, progress
+from experiments.progress import progress
 from experiments.scenario import Scenario
 from experiments.show import show_table
+from experiments.warm_up import compile_if_cold
 from sim.city import CityModel
 from sim.core.clock import Month
 from sim.core.columns import Table
@@ -73,7 +74,7 @@ def explain(scenario: Scenario, seed: int, kind: str, row: int, at: Month | None
     InputError
         When there is no such agent.
     """
-    note_compiling()
+    compile_if_cold()
     model = CityModel(scenario.config, plan=scenario.plans, baseline=scenario.baseline, rng=seed, watch=(kind, row))
     table: Table = getattr(model.state, KINDS[kind])
     last = at or model.state.clock.last

@@ -13,14 +13,6 @@ SECONDS_BETWEEN_LINES = 5.0
 Advance = Callable[[float], None]
 
 
-def note_compiling() -> None:
-    """Say that the rules are being compiled, when they have never been before."""
-    from sim.core.compiled import is_cold
-
-    if is_cold():
-        click.echo("compiling the rules (first run only; some twenty seconds) ...", err=True)
-
-
 @contextmanager
 def progress(what: str) -> Iterator[Advance]:
     """Show how far some work is; call what is yielded with the share done, 0 to 1."""

@@ -34,7 +34,7 @@ class BankRoom:
     sheets: Sheets
     limits: Limits
     customers: int  # rows of all tables
-    key: int
+    key: np.uint64
     sums: Array = field(init=False)  # (banks, SUMS), at the last count
     by_sector: Array = field(init=False)
     drawn_cny: Array = field(init=False)  # refinancing drawn this month

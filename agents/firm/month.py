@@ -73,7 +73,7 @@ def populate(state: WorldState) -> None:
         own=PARAMETERS.values(state.overrides), traits=sector_traits(), catalogue=options,
         options=Options(*(getattr(options, name) for name in Options._fields)), factors=emission_factors(),
         customers=np.array(sector_table().customer, dtype=np.int64),
-        keys={f"firm.{name}": np.uint64(stream(state.seed, decision_code(f"firm.{name}"))) for name in _DECISIONS},
+        keys={f"firm.{name}": stream(state.seed, decision_code(f"firm.{name}")) for name in _DECISIONS},
     )  # fmt: skip
     state.rooms["firms"] = own
     prices.weather_shares(state, own)

@@ -53,9 +53,9 @@ def sweeper(
     if workers is not None and scheduler is not None:
         raise InputError("the scheduler has workers of its own", where="--workers", given=workers, allowed="either")
     if scheduler is None:
-        from experiments.progress import note_compiling
+        from experiments.warm_up import compile_if_cold
 
-        note_compiling()
+        compile_if_cold()
 
     def run(asked: Study | RunSheet, store: str | Path) -> Swept:
         return _shown(asked, store, workers=workers, scheduler=scheduler, retry_failures=retry_failures)

@@ -14,8 +14,8 @@ from experiments.commands.options import JSON_OPTION
 @JSON_OPTION
 def command(city: str, households: int, no_time: bool, as_json: bool) -> None:
     """List the phases of a month; timed over one simulated year."""
-    from experiments.progress import note_compiling
     from experiments.show import show_rows
+    from experiments.warm_up import compile_if_cold
     from sim.month import build_schedule
 
     schedule = build_schedule()
@@ -25,7 +25,7 @@ def command(city: str, households: int, no_time: bool, as_json: bool) -> None:
 
         config = Scenario.load(city).with_(households=households).config
         model = CityModel(config.replaced(end=config.start), rng=0)
-        note_compiling()
+        compile_if_cold()
         model.step()  # compiles what has never been compiled, outside the timing
         model.schedule = schedule
         model.run()

@@ -6,6 +6,7 @@ named after a hash of all sources that take part.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -16,6 +17,8 @@ from typing import Any, TypeVar, cast
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+CALLS: dict[tuple[tuple[str, str], tuple[Any, ...]], None] = {}  # (module, kernel), argument types; in order of call
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMPILED_PACKAGES = ("sim", "agents")
@@ -50,9 +53,17 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 def is_cold() -> bool:
-    """Say whether no kernel has been compiled for these sources yet."""
-    folder = Path(numba.config.CACHE_DIR)
-    return not any(folder.rglob("*.nbc"))
+    """Say whether kernels are still to be compiled for these sources."""
+    return not _warm_mark().exists()
+
+
+def mark_warm() -> None:
+    """Note that every kernel has been compiled for these sources."""
+    _warm_mark().touch()
+
+
+def _warm_mark() -> Path:
+    return Path(numba.config.CACHE_DIR) / "every-kernel-compiled"
 
 
 def rule(function: Function) -> Function:
@@ -60,6 +71,28 @@ def rule(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def typed_rule(signature: str) -> Callable[[Function], Function]:
+    """Compile a rule at once for one signature, to which every caller's arguments are cast.
+
+    For rules that many kernels call with integers of many widths, each of which would be a compilation of its own.
+    """
+    return cast(Callable[[Function], Function], numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
+
+
 def kernel(function: Function) -> Function:
-    """Compile a loop over a block ``(lo, hi)`` of columns; serial, no fast-math, releases the GIL."""
+    """Compile a loop over a block ``(lo, hi)`` of columns; serial, no fast-math, releases the GIL.
+
+    When Numba is told not to compile, the kernel notes the types it is called with in ``CALLS`` instead.
+    """
+    if numba.config.DISABLE_JIT:
+        return cast(Function, _noting(function))
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def _noting(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def noting(*arguments: Any) -> Any:
+        CALLS.setdefault(((function.__module__, function.__name__), tuple(numba.typeof(a) for a in arguments)))
+        return function(*arguments)
+
+    return noting

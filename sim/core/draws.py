@@ -13,7 +13,7 @@ import zlib
 
 import numpy as np
 
-from sim.core.compiled import rule
+from sim.core.compiled import typed_rule
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -30,7 +30,7 @@ def decision_code(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-@rule
+@typed_rule("uint64(uint64)")
 def mix(value: np.uint64) -> np.uint64:
     """Scramble 64 bits (splitmix64 finaliser)."""
     value = (value ^ (value >> _S30)) * _MIX_A
@@ -38,33 +38,36 @@ def mix(value: np.uint64) -> np.uint64:
     return value ^ (value >> _S31)
 
 
-@rule
-def stream(seed: int, decision: int) -> np.uint64:
-    """Return the key of one decision's stream in one run: 63 bits, so that it passes through Python unharmed."""
+@typed_rule("uint64(int64, int64)")
+def _key(seed: int, decision: int) -> np.uint64:
     return mix(mix(np.uint64(seed) + _GOLDEN) + np.uint64(decision) * _GOLDEN) >> _S1
 
 
-@rule
+def stream(seed: int, decision: int) -> np.uint64:
+    """Return the key of one decision's stream in one run, of 63 bits."""
+    return np.uint64(_key(seed, decision))
+
+
+@typed_rule("uint64(uint64, int64, int64, int64)")
 def bits(key: np.uint64, agent: int, occasion: int, option: int) -> np.uint64:
     """Return 64 random bits for one agent, occasion and option."""
-    # A key that passed through Python arrives as a signed integer, and signed plus unsigned would become a float.
-    inner = mix(np.uint64(key) + np.uint64(agent) * _AGENT)
+    inner = mix(key + np.uint64(agent) * _AGENT)
     return mix(inner + np.uint64(occasion) * _OCCASION + np.uint64(option) * _OPTION)
 
 
-@rule
+@typed_rule("float64(uint64, int64, int64, int64)")
 def uniform(key: np.uint64, agent: int, occasion: int, option: int) -> float:
     """Return a draw in [0, 1)."""
     return float(bits(key, agent, occasion, option) >> _S11) * _TO_UNIT
 
 
-@rule
+@typed_rule("float64(uint64, int64, int64, int64)")
 def gumbel(key: np.uint64, agent: int, occasion: int, option: int) -> float:
     """Return a standard Gumbel draw: the taste term of a logit choice."""
     return -math.log(-math.log(uniform(key, agent, occasion, option) + 1e-12) + 1e-12)
 
 
-@rule
+@typed_rule("float64(uint64, int64, int64, int64)")
 def normal(key: np.uint64, agent: int, occasion: int, option: int) -> float:
     """Return a standard normal draw (Box and Muller 1958, cosine branch)."""
     first = uniform(key, agent, occasion, 2 * option)
