@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from experiments.analysis.labels import outcome_label
 from experiments.analysis.measures import check_outcomes, measured
 from experiments.archive import Archive
 from experiments.designs import Settings, at, check_study, draw_futures, with_levers
@@ -177,12 +178,17 @@ def front_figure(found: Found) -> Figure:
     from experiments.pictures import COLOURS, canvas
 
     first, *others = found.objectives
-    figure, axes = canvas(1, max(len(others), 1), (4.2 * max(len(others), 1), 3.8))
+    size = (4.2 * max(len(others), 1), 3.8)
+    figure, axes = canvas(1, max(len(others), 1), size)
+    figure.subplots_adjust(wspace=0.35, top=1 - 0.3 / size[1])
     for axis, other in zip(axes, others or [first], strict=True):
-        for label, colour, candidates in (("tried", "#b3b3b3", found.tried), ("front", COLOURS[2], found.front)):
+        for label, colour, shape, candidates in (
+            ("tried", "#b3b3b3", "o", found.tried),
+            ("nobody beats", COLOURS[2], "D", found.front),
+        ):
             pairs = [(one.objectives[first], one.objectives[other]) for one in candidates]
-            axis.plot(*zip(*pairs, strict=True), "o", ms=4, color=colour, label=label)
-        axis.set_xlabel(first, fontsize=8)
-        axis.set_title(other, loc="left", fontsize=9)
+            axis.plot(*zip(*pairs, strict=True), shape, ms=4, color=colour, label=label)
+        axis.set_xlabel(outcome_label(first), fontsize=8)
+        axis.set_ylabel(outcome_label(other), fontsize=8)
     axes[0].legend(frameon=False, fontsize=8)
     return figure
