@@ -93,6 +93,11 @@ def _load(path: Path, content: bytes) -> None:
     except Exception as error:
         said = f"the file fails: {type(error).__name__}: {shorten(str(error), 200)}"
         raise InputError(said, where=VARIABLE, given=str(path)) from error
+    for name, function in _found.items():
+        if unknown := inspect.getclosurevars(function).unbound:
+            raise InputError(
+                "names that nothing defines", where=f"{VARIABLE}: {name}", given=", ".join(sorted(unknown))
+            )
     if not _found:
         raise InputError("the file replaces no rule", where=VARIABLE, given=str(path), allowed="@replaces(NAME)")
 
