@@ -98,7 +98,7 @@ STUDIES = {
         "What each lever of the demonstration plan does",
         "How much of the plan's effect on Huzhou's emissions is due to each of its levers?",
         (
-            "pilotcity attribute huzhou --plan demonstration --households 500 --end 2045 --runs 2 --orders 8 "
+            "pilotcity attribute huzhou --plan demonstration --households 500 --end 2035 --runs 2 --orders 2 "
             "--db results/docs/attribution.db --out {out}",
         ),
         "wedges",

@@ -28,6 +28,7 @@ from sim.core.results import code_commit
 
 PAGE = ROOT / "docs" / "throughput.md"
 HEADER = ("what", "figure", "unit", "how", "aim")
+AFTER = "after the first chunk"
 AIM_TWO, AIM_DRIVER_PCT, AIM_DASK = 1.8, 5.0, 0.8
 
 STUDY = """\
@@ -69,76 +70,69 @@ def measured(folder: Path, *, households: int, end: int, points: int, seeds: int
 Row = tuple[str, str, str, str, str]
 
 
-def rows(found: list[Sweep], reading: tuple[float, float, float]) -> Iterator[Row]:
+def rows(found: list[Sweep]) -> Iterator[Row]:
     """Yield every figure with its unit, how it was come by and what it should be."""
     for one in found:
-        seen, runs = one.seen, one.runs
-        how = f"{runs} runs in {seen.seconds:.0f} s, start-up included"
-        yield f"{one.name}: throughput", f"{3600 * runs / seen.seconds:,.0f}", "runs/h", how, ""
-        yield (
-            f"{one.name}: steady throughput",
-            f"{3600 / one.steady_seconds:,.0f}",
-            "runs/h",
-            "after the first chunk",
-            "",
-        )
-        yield f"{one.name}: a run", f"{one.run_seconds / runs:.2f}", "s", "inside the worker, wall time", ""
-        yield f"{one.name}: processor time", f"{seen.all_cpu() / runs:.2f}", "CPU s/run", "driver and workers", ""
-        aim = f"< {AIM_DRIVER_PCT:.0f}" if one.workers > 1 else ""
-        if aim:
-            how = "of all processor time, after the first chunk"
-            yield f"{one.name}: driver", f"{seen.driver_share():.1f}", "%", how, aim
+        seen, runs, name = one.seen, one.runs, one.name
+        how = f"wall time: {runs} runs in {seen.seconds:.0f} s, start-up included"
+        yield f"{name}: throughput", f"{3600 * runs / seen.seconds:,.0f}", "runs/h", how, ""
+        yield f"{name}: steady throughput", f"{3600 / one.steady_seconds:,.0f}", "runs/h", f"wall time, {AFTER}", ""
+        yield f"{name}: processor time", f"{one.cpu_per_run():.2f}", "CPU s/run", "driver and workers", ""
+        busy = 100.0 * one.run_seconds / (one.workers * seen.seconds)
+        yield f"{name}: busy", f"{busy:.0f}", "%", "share of the workers' wall time spent in runs", ""
+        if one.workers > 1:
+            how, aim = f"of all processor time, {AFTER}", f"< {AIM_DRIVER_PCT:.0f}"
+            yield f"{name}: driver", f"{seen.driver_share():.1f}", "%", how, aim
+        yield f"{name}: memory", f"{seen.largest() / 1e9:.2f}", "GB", "largest process, at most", ""
         how = "worst large process, last quarter of the sweep against the second"
-        yield f"{one.name}: memory", f"{seen.largest() / 1e9:.2f}", "GB", "largest process", ""
-        yield f"{one.name}: memory growth", f"{seen.growth():+.1f}", "%", how, "flat"
+        yield f"{name}: memory growth", f"{seen.growth():+.1f}", "%", how, "flat"
     yield from _comparisons(found)
-    size = found[0].size / found[0].runs
-    plain, frame, peaks = reading
-    yield "store", f"{size / 1e3:.1f}", "kB/run", "whole file", ""
-    yield "store, 10^5 runs", f"{size * 1e5 / 1e9:.1f}", "GB", "in proportion", ""
-    for what, seconds in (("yearly values", plain), ("a DataFrame", frame), ("peaks and outcomes by point", peaks)):
-        yield f"reading {what}, 10^5 runs", f"{seconds * 1e5:,.0f}", "s", f"{1e3 * seconds:.2f} ms a run", ""
-    hours = 1e6 * found[0].seen.all_cpu() / found[0].runs / 3600.0
-    yield "10^6 runs", f"{hours:,.0f}", "CPU h", "in proportion", ""
-    yield "10^6 runs, 256 processors", f"{hours / 256:,.1f}", "h", "in proportion, without the driver's limit", ""
-    for one in found[1:]:
-        seconds = one.seen.driver_share() / 100.0 * one.seen.all_cpu() / one.runs
-        yield (
-            f"{one.name}: most the driver could take in",
-            f"{3600 / max(seconds, 1e-9):,.0f}",
-            "runs/h",
-            "its time",
-            "",
-        )
 
 
 def _comparisons(found: list[Sweep]) -> Iterator[Row]:
     one, two, *others = found
-    ratio = one.seen.seconds / two.seen.seconds
-    yield "two processes over one", f"{ratio:.2f}", "times", "wall time, start-up included", f"≥ {AIM_TWO}"
-    ratio = one.steady_seconds / two.steady_seconds
-    yield "two processes over one, steady", f"{ratio:.2f}", "times", "wall time, after the first chunk", f"≥ {AIM_TWO}"
-    ratio = 2.0 * one.seen.all_cpu() / two.seen.all_cpu()
-    yield "two processes over one, by processor time", f"{ratio:.2f}", "times", "as on an idle machine", f"≥ {AIM_TWO}"
-    for other in others:
-        ratio = two.seen.seconds / other.seen.seconds
-        yield (
-            f"{other.name} over two processes",
-            f"{ratio:.2f}",
-            "times",
-            "wall time, start-up included",
-            f"≥ {AIM_DASK}",
-        )
-        ratio = two.steady_seconds / other.steady_seconds
-        yield (
-            f"{other.name} over two processes, steady",
-            f"{ratio:.2f}",
-            "times",
-            "after the first chunk",
-            f"≥ {AIM_DASK}",
-        )
+    for faster, slower, times, aim in [(two, one, 2.0, AIM_TWO), *((other, two, 1.0, AIM_DASK) for other in others)]:
+        what = f"{faster.name} over {slower.name}"
+        ratio = slower.seen.seconds / faster.seen.seconds
+        yield what, f"{ratio:.2f}", "times", "wall time, start-up included", f"≥ {aim}"
+        ratio = slower.steady_seconds / faster.steady_seconds
+        yield f"{what}, steady", f"{ratio:.2f}", "times", f"wall time, {AFTER}", f"≥ {aim}"
+        ratio = times * slower.cpu_per_run() / faster.cpu_per_run()
+        yield f"{what}, by processor time", f"{ratio:.2f}", "times", "as it would be on an idle machine", f"≥ {aim}"
     same = len({sweep.export for sweep in found}) == 1
     yield "exports are equal, byte by byte", "yes" if same else "NO", "", f"{len(found)} engines", "yes"
+
+
+def million(found: list[Sweep], reading: tuple[float, float, float]) -> list[str]:
+    """Return what many runs take, in proportion to what was measured, as lines of a page."""
+    last = found[-1]
+    cpu, size = last.cpu_per_run(), last.size / last.runs
+    driver = cpu * last.seen.driver_share() / 100.0
+    plain, frame, points = reading
+
+    def line(what: str, per_run: float, unit: str, digits: int = 0) -> str:
+        return f"| {what}, {unit} | " + " | ".join(f"{per_run * n:,.{digits}f}" for n in (1e5, 1e6)) + " |"
+
+    keeps = (cpu - driver) / driver
+    return [
+        "## A million runs",
+        "",
+        f"In proportion to the {last.runs} runs of {last.name} above, on processors like these:",
+        "",
+        "| | 10^5 runs | 10^6 runs |",
+        "|---|---:|---:|",
+        line("processor time", cpu / 3600, "h"),
+        *(line(f"wall time on {n} processors", cpu / 3600 / n, "h", 1) for n in (2, 64, 256, 1024)),
+        line("the driver's own processor time", driver / 3600, "h", 1),
+        line("store", size / 1e9, "GB", 1),
+        line("reading every run's packed yearly values", plain / 60, "min", 1),
+        line("reading outcomes by point (`pilotcity results`)", points / 60, "min", 1),
+        line("reading everything as DataFrames, part by part", frame / 60, "min", 1),
+        "",
+        f"One driver keeps about {keeps:,.0f} processors busy. So a large study is cut into studies of 10^5 runs or fewer, by",
+        "seeds (`first_seed`): each with its own store, driver and Dask scheduler with at most that many workers. Nothing has to",
+        "be merged: seeds do not overlap, every store exports to Parquet, and a killed part is started again by the same command.",
+    ]
 
 
 def read_seconds(store: Path) -> tuple[float, float, float]:
@@ -160,19 +154,20 @@ def read_seconds(store: Path) -> tuple[float, float, float]:
     return plain, frame, points
 
 
-def page(found: list[Row], command: str, load: float) -> str:
+def page(table: list[Row], outlook: list[str], command: str, load: float) -> str:
     """Return the figures as a page of the documentation."""
     lines = [
         "# Throughput of sweeps",
         "",
         f"Written by `{command}` on {time.strftime('%Y-%m-%d')} at commit {code_commit()}: {os.cpu_count()} cores "
         f"({platform.machine()}), Python {platform.python_version()}; load average {load:.1f} before it began. The machine "
-        "is shared: processor time says more than wall time. What the figures mean for a large study is in "
-        "[experiments.md](experiments.md).",
+        "is shared: processor time says more than wall time.",
         "",
         "| " + " | ".join(HEADER) + " |",
         "|---|---:|---|---|---|",
-        *("| " + " | ".join(row) + " |" for row in found),
+        *("| " + " | ".join(row) + " |" for row in table),
+        "",
+        *outlook,
     ]
     return "\n".join(lines) + "\n"
 
@@ -191,11 +186,11 @@ def main(points: int, seeds: int, households: int, end: int, write: bool) -> Non
     with tempfile.TemporaryDirectory(prefix="pilotcity-throughput-") as name:
         folder = Path(name)
         found = measured(folder, households=households, end=end, points=points, seeds=seeds)
-        table = list(rows(found, read_seconds(folder / "two-processes.db")))
+        table, outlook = list(rows(found)), million(found, read_seconds(folder / "two-processes.db"))
     show_table(HEADER, table)
     if write:
         sizes = f"--points {points} --seeds {seeds} --households {households} --end {end}"
-        click.echo(write_text(PAGE, page(table, f"python -m experiments.throughput {sizes}", load)))
+        click.echo(write_text(PAGE, page(table, outlook, f"python -m experiments.throughput {sizes}", load)))
 
 
 if __name__ == "__main__":

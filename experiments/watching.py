@@ -80,6 +80,10 @@ class Sweep:
     size: int
     export: str
 
+    def cpu_per_run(self) -> float:
+        """Return the processor seconds of driver and workers for a run."""
+        return self.seen.all_cpu() / self.runs
+
 
 def _stat(pid: int) -> tuple[int, float] | None:
     with contextlib.suppress(OSError, IndexError, ValueError):

@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from experiments.analysis.labels import outcome_label
-from experiments.analysis.measures import check_outcomes, measured
-from experiments.archive import Archive
+from experiments.analysis.measures import check_outcomes, run_points
 from experiments.designs import Settings, at, check_study, draw_futures, with_levers
 from experiments.outcomes import OUTCOMES
-from experiments.sheets import PointSheet
 from experiments.study import LEVERS, Range, Study, Value
 from experiments.sweep import Swept, sweep
 from policies.plan import Plan
@@ -91,23 +89,20 @@ def search(
     if not varied:
         raise InputError("nothing to search", where=study.place("design.levers"), allowed="ranges or lists of levers")
     algorithm = _algorithm(len(varied), len(names), population, study.seed)
-    base, futures = study.scenario(), draw_futures(study)
+    base, futures, replications = study.scenario(), draw_futures(study), study.replications
     tried: dict[str, Candidate] = {}
     runs = 0
     for generation in range(generations):
         asked = algorithm.ask()
         points = [_settings(varied, unit) for unit in np.asarray(asked.get("X"))]
-        sheet = PointSheet(
-            f"{study.name} search {generation:03d}", base, points, study.replications, futures=futures
+        frame = run_points(
+            f"{study.name} search {generation:03d}", base, points, store, seeds=replications.seeds,
+            first_seed=replications.first_seed, futures=futures, run=run,
         )  # fmt: skip
-        if run(sheet, store).interrupted:
-            raise KeyboardInterrupt
-        with Archive(store) as archive:
-            frame = measured(archive, archive.study(sheet.name), base)
         values = objective_values(frame, names, len(points), robust)
         asked.set("F", np.where(np.isfinite(values), values * _directions(names), np.inf))
         algorithm.tell(infills=asked)
-        runs += sheet.runs
+        runs += len(points) * len(futures) * replications.seeds
         for point, row in zip(points, values, strict=True):
             if np.isfinite(row).all():
                 tried[repr(point)] = Candidate(point, dict(zip(names, row.tolist(), strict=True)))

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from experiments.analysis.labels import outcome_label, outcome_unit, setting_label
-from experiments.analysis.measures import measured, per_point
-from experiments.archive import Archive
+from experiments.analysis.measures import per_point, run_points
 from experiments.designs import Settings, at, check_study, quantiles, spreads
-from experiments.sheets import PointSheet
 from experiments.study import LEVERS, Range, Spread, Study, Value
 from experiments.sweep import Swept, sweep
 from sim.core.columns import Array
@@ -172,12 +170,11 @@ def sensitivity(
     factors = Factors.of(study)
     units = sample(factors, method, n, study.seed)
     points = [factors.settings(unit) for unit in units]
-    sheet = PointSheet(f"{study.name} {method}", study.scenario(), points, study.replications)
-    swept = run(sheet, store)
-    if swept.interrupted:
-        raise KeyboardInterrupt
-    with Archive(store) as archive:
-        frame = measured(archive, archive.study(sheet.name), sheet.base)
+    replications = study.replications
+    frame = run_points(
+        f"{study.name} {method}", study.scenario(), points, store, seeds=replications.seeds,
+        first_seed=replications.first_seed, run=run,
+    )  # fmt: skip
     return {name: indices(factors, method, units, per_point(frame, name, len(points)), study.seed) for name in outcomes}
 
 
@@ -234,7 +231,8 @@ def _panel(axis: Axes, method: Method, outcome: str, rows: list[dict[str, Any]])
     axis.set_ylim(-0.6, len(rows) - 0.4)
     axis.grid(axis="x", color="#eeeeee", lw=0.8)
     axis.set_title(outcome_label(outcome).partition(" (")[0], loc="left", fontsize=8)
-    change = f"mean change over a factor's range, {outcome_unit(outcome)}"
+    axis.locator_params(axis="x", nbins=5)
+    change = f"mean change over the range, {outcome_unit(outcome)}"
     axis.set_xlabel("share of the outcome's variance" if method == "sobol" else change, fontsize=7)
     axis.set_xlim(left=None if method == "sobol" else 0.0)
     if all(row[next(iter(marks), "mu_star")] is None for row in rows):

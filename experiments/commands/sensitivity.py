@@ -80,7 +80,13 @@ def command(
                 else f"change over a factor's range, {outcome_unit(outcome)}"
             )
             click.echo(f"{outcome_label(outcome).partition(' (')[0]}: {name.capitalize()}, {unit}")
-            show_rows(rows, as_json=False)
+            first = "total" if name == "sobol" else "mu_star"
+            show_rows([_short(row) for row in sorted(rows, key=lambda row: -(row[first] or 0.0))], as_json=False)
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with as many digits as its intervals are worth."""
+    return {name: f"{value:,.3g}" if isinstance(value, float) else value for name, value in row.items()}
 
 
 def _write(folder: Path, found: dict[Method, dict[str, list[dict[str, Any]]]]) -> None:

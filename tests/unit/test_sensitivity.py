@@ -98,7 +98,7 @@ def test_pictures_name_factors_and_outcomes_with_their_units() -> None:
         "carbon_tax.level (CNY/t)",
         "household.peer_weight (1/yr)",
     ]
-    assert first.get_xlabel() == "mean change over a factor's range, years"
+    assert first.get_xlabel() == "mean change over the range, years"
     assert second.get_title(loc="left") == "height of the peak"
     assert [text.get_text() for text in third.texts] == ["never changes"]
 
