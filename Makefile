@@ -4,6 +4,7 @@
 #   make app     the dashboard at http://127.0.0.1:8765/     make test-app   its pages in a real browser (chromium)
 #   make bench   how fast it is                make clean   forget the environment
 #   make docs    generated documentation       make baselines   docs/baselines.md (about 6 minutes)
+#   make studies docs/studies, docs/throughput.md: sensitivity, discovery, search, attribution (about an hour)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run app test test-app check bench docs baselines validate clean
+.PHONY: help run app test test-app check bench docs baselines studies validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -43,6 +44,10 @@ docs: $(VENV)/installed
 
 baselines: $(VENV)/installed
 	@$(BIN)/python -m experiments.baselines
+
+studies: $(VENV)/installed-test
+	@$(BIN)/python -m experiments.studies
+	@$(BIN)/python -m experiments.throughput
 
 test-app: $(VENV)/installed-test
 	@$(BIN)/python -m pytest tests/app -q

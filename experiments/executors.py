@@ -45,6 +45,8 @@ class Engine:
         Runs handed out in one call at most.
     ahead : int
         Calls handed out per worker: enough to keep it busy, little to lose.
+    gone : callable, optional
+        Returns why no call will ever come back, or an empty text.
     at_end : callable, optional
         Called when the engine is closed.
     """
@@ -58,10 +60,12 @@ class Engine:
         renewable: bool = False,
         most_at_once: int = 50,
         ahead: int = 2,
+        gone: Callable[[], str] = lambda: "",
         at_end: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.renewable = renewable
+        self.gone = gone
         self.most_at_once, self.ahead = most_at_once, ahead
         self._make, self._workers, self._at_end = make, workers, at_end
         self._executor: Executor | None = None
@@ -193,7 +197,11 @@ def dask(address: str) -> Engine:
                 known = sum(client.nthreads().values())
         return int(known)
 
-    return Engine(f"dask {address}", lambda: client.get_executor(pure=False), threads, at_end=client.close)
+    def gone() -> str:
+        # A client that has given up reconnecting is closed, and what it was asked to do is never answered.
+        return "the scheduler has gone" if client.status in ("closing", "closed") else ""
+
+    return Engine(f"dask {address}", lambda: client.get_executor(pure=False), threads, gone=gone, at_end=client.close)
 
 
 def begin_worker() -> None:

@@ -34,6 +34,7 @@ LOSSES_BEFORE_ALONE = 2
 LOSSES_BEFORE_FAILURE = 4
 LOSSES_WITHOUT_SUCCESS = 6
 _SECONDS_BETWEEN_LOOKS = 0.5
+_KEPT = "what was finished is kept, the same command goes on from there"
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,11 @@ class _Driver:
             else:
                 self._hand_out()
             if not self.pending:
+                if self.again:  # the engine broke before anything was out
+                    continue
                 break
+            if gone := self.engine.gone():
+                raise InputError(f"{gone}; {_KEPT}", where=self.engine.name)
             for future in wait(self.pending, _SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done:
                 if future in self.pending:
                     self._collect(future)
@@ -310,11 +315,7 @@ class _Driver:
             self._record(task, (Failed(job.run, LOST_WORKER, said, "", 0.0),))
             self.count.losses_in_a_row = 0
         elif self.count.losses_in_a_row >= LOSSES_WITHOUT_SUCCESS:
-            raise InputError(
-                f"the workers are lost again and again ({said[:200]}); what was finished is kept, "
-                "the same command goes on from there",
-                where=self.engine.name,
-            )
+            raise InputError(f"the workers are lost again and again ({said[:200]}); {_KEPT}", where=self.engine.name)
         else:
             self.again.append(task)
 

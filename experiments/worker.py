@@ -19,6 +19,7 @@ import sim
 from experiments import run as running
 from experiments.packing import packed
 from experiments.scenario import Scenario
+from sim.core.own_rules import own_rules_hash
 
 LONGEST_MESSAGE = 2_000
 LONGEST_TRACE = 20_000
@@ -28,9 +29,9 @@ _SUFFIXES = (".py", ".csv", ".toml")
 
 @cache
 def code_hash() -> str:
-    """Return a hash of everything in the code that can change a run: rules, levers and their tables."""
+    """Return a hash of everything in the code that can change a run: rules (the user's too), levers and their tables."""
     root = Path(sim.__file__).resolve().parents[1]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(own_rules_hash().encode())
     for package in _PACKAGES:
         for path in sorted(p for p in (root / package).rglob("*") if p.suffix in _SUFFIXES):
             content = path.read_bytes()

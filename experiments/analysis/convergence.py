@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.stats import t as student
 
+from experiments.analysis.labels import outcome_label
 from sim.core.columns import Array
 
 if TYPE_CHECKING:
@@ -62,12 +63,22 @@ def convergence_figure(outcomes: dict[str, Array]) -> Figure:
     """Draw the running mean of every outcome with its 95 % interval."""
     from experiments.pictures import COLOURS, canvas
 
-    figure, axes = canvas(1, len(outcomes), (4.0 * len(outcomes), 3.4))
-    for axis, (name, values) in zip(axes, outcomes.items(), strict=True):
+    columns = min(len(outcomes), 3)
+    lines = -(-len(outcomes) // columns)
+    size = (3.4 * columns, 2.6 * lines)
+    figure, axes = canvas(lines, columns, size)
+    figure.subplots_adjust(wspace=0.3, hspace=1.0 / 1.6, bottom=0.5 / size[1], top=1 - 0.35 / size[1])
+    for axis in axes[len(outcomes) :]:
+        axis.set_visible(False)
+    for axis, (name, values) in zip(axes, outcomes.items(), strict=False):
         mean, half = running(values)
         runs = np.arange(2, len(mean) + 2)
         axis.fill_between(runs, mean - half, mean + half, color=COLOURS[1], alpha=0.18, lw=0)
         axis.plot(runs, mean, color=COLOURS[1], lw=1.8)
-        axis.set_title(name, loc="left", fontsize=9)
-        axis.set_xlabel("runs", fontsize=8)
+        settled = len(runs) // 4  # the first intervals are so wide that they would hide the rest
+        low, high = (mean - half)[settled:].min(), (mean + half)[settled:].max()
+        if low < high:
+            axis.set_ylim(low - 0.3 * (high - low), high + 0.3 * (high - low))
+        axis.set_title(outcome_label(name), loc="left", fontsize=8)
+        axis.set_xlabel("runs: mean and 95 % interval", fontsize=7)
     return figure

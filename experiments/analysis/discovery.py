@@ -10,13 +10,17 @@ import contextlib
 import logging
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from experiments.analysis.labels import setting_label
 from sim.core.columns import Array
 from sim.core.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 THRESHOLD = 0.8
 LEAST_RUNS = 20
@@ -112,3 +116,35 @@ def _restriction(name: str, box: Any) -> dict[str, Any]:
 def not_peaked_by(frame: pd.DataFrame, year: int) -> Array:
     """Return which runs have no settled peak by a year, shape (runs,)."""
     return np.asarray(~frame["peaked"].astype(bool) | (frame["peak_year"] > year), dtype=bool)
+
+
+def discovery_figure(frame: pd.DataFrame, failed: Array, found: dict[str, Any], failure: str) -> Figure:
+    """Draw every run at its two settings that the box restricts most, failures apart, and the box.
+
+    Parameters
+    ----------
+    frame, failed, found
+        What ``discover`` was given, and what it returned.
+    failure : str
+        What failure means, for the legend.
+    """
+    from experiments.pictures import COLOURS, canvas
+
+    rows = [row for row in found["box"] if "low" in row]
+    rows.sort(key=lambda row: (row["high"] - row["low"]) / float(np.ptp(frame[row["setting"]])))
+    names = [row["setting"] for row in rows][:2]
+    names += [name for name in frame.columns if "." in name and name not in names and frame[name].nunique() > 1
+              and pd.api.types.is_numeric_dtype(frame[name])][: 2 - len(names)]  # fmt: skip
+    if len(names) < 2:
+        raise InputError("too few settings are numbers to draw a picture", given=len(names), allowed="two or more")
+    figure, (axis,) = canvas(1, 1, (6.0, 4.6))
+    for flag, label, colour, shape in ((False, "the others", COLOURS[1], "o"), (True, failure, COLOURS[2], "X")):
+        chosen = frame[np.asarray(failed, dtype=bool) == flag]
+        axis.plot(chosen[names[0]], chosen[names[1]], shape, ms=5, mew=0, color=colour, alpha=0.8, label=label)
+    limits = {row["setting"]: (row["low"], row["high"]) for row in rows}
+    (left, right), (low, high) = (limits.get(n, (frame[n].min(), frame[n].max())) for n in names)
+    axis.plot([left, right, right, left, left], [low, low, high, high, low], color=COLOURS[0], lw=1.4, label="the box")
+    axis.set_xlabel(setting_label(names[0]), fontsize=8)
+    axis.set_ylabel(setting_label(names[1]), fontsize=8)
+    axis.legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3)
+    return figure

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from experiments.archive import Archive, StoredRun, StudyInfo
 from experiments.ensemble import Ensemble
 from experiments.outcomes import OUTCOMES, outcomes
 from experiments.scenario import Scenario
+from experiments.sheets import PointSheet
+from experiments.study import Replications
+from experiments.sweep import Swept, sweep
 from sim.core.columns import Array
 from sim.core.errors import InputError, nearest_name
 
@@ -49,6 +53,53 @@ def measured(archive: Archive, study: StudyInfo, scenario: Scenario) -> pd.DataF
         raise InputError("no run has finished", where=str(archive.path), given=study.name)
     frame = pd.concat(parts, ignore_index=True)
     return frame.sort_values(["point", "future", "seed"], ignore_index=True)
+
+
+def run_points(
+    name: str,
+    base: Scenario,
+    points: Sequence[Mapping[str, Any]],
+    store: str | Path,
+    *,
+    seeds: int = 1,
+    first_seed: int = 0,
+    futures: Sequence[Mapping[str, Any]] = ({},),
+    run: Callable[..., Swept] = sweep,
+) -> pd.DataFrame:
+    """Run settings that somebody else has chosen, and return their outcomes: the door for other tools' samples.
+
+    Parameters
+    ----------
+    name : str
+        Name by which the store knows them.
+    base : Scenario
+        What all runs have in common.
+    points : sequence of mapping
+        Settings by dotted name, such as ``levers.carbon_tax.level`` or ``household.peer_weight``.
+    store : str or Path
+        The store's file; finished runs are found there.
+    seeds, first_seed : int
+        Seeds of every point: the same ones.
+    futures : sequence of mapping, optional
+        Values of what is uncertain; every point meets each of them.
+    run : callable
+        ``sweep``, or one with options filled in (``functools.partial(sweep, workers=2)``); gets the sheet and the store.
+
+    Returns
+    -------
+    DataFrame
+        One row per run, as ``measured`` gives it; ``per_point`` averages an outcome over the runs of every point.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When the sweep was interrupted; what was finished is kept.
+    """
+    sheet = PointSheet(name, base, points, Replications(seeds=seeds, first_seed=first_seed), futures=futures)
+    if run(sheet, store).interrupted:
+        raise KeyboardInterrupt
+    with Archive(store) as archive:
+        return measured(archive, archive.study(name), base)
 
 
 def _groups(runs: Iterator[StoredRun]) -> Iterator[list[StoredRun]]:

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from experiments.analysis.measures import check_outcomes, measured
-from experiments.archive import Archive
+from experiments.analysis.labels import outcome_label
+from experiments.analysis.measures import check_outcomes, run_points
 from experiments.designs import Settings, at, check_study, draw_futures, with_levers
 from experiments.outcomes import OUTCOMES
-from experiments.sheets import PointSheet
 from experiments.study import LEVERS, Range, Study, Value
 from experiments.sweep import Swept, sweep
 from policies.plan import Plan
@@ -90,23 +89,20 @@ def search(
     if not varied:
         raise InputError("nothing to search", where=study.place("design.levers"), allowed="ranges or lists of levers")
     algorithm = _algorithm(len(varied), len(names), population, study.seed)
-    base, futures = study.scenario(), draw_futures(study)
+    base, futures, replications = study.scenario(), draw_futures(study), study.replications
     tried: dict[str, Candidate] = {}
     runs = 0
     for generation in range(generations):
         asked = algorithm.ask()
         points = [_settings(varied, unit) for unit in np.asarray(asked.get("X"))]
-        sheet = PointSheet(
-            f"{study.name} search {generation:03d}", base, points, study.replications, futures=futures
+        frame = run_points(
+            f"{study.name} search {generation:03d}", base, points, store, seeds=replications.seeds,
+            first_seed=replications.first_seed, futures=futures, run=run,
         )  # fmt: skip
-        if run(sheet, store).interrupted:
-            raise KeyboardInterrupt
-        with Archive(store) as archive:
-            frame = measured(archive, archive.study(sheet.name), base)
         values = objective_values(frame, names, len(points), robust)
         asked.set("F", np.where(np.isfinite(values), values * _directions(names), np.inf))
         algorithm.tell(infills=asked)
-        runs += sheet.runs
+        runs += len(points) * len(futures) * replications.seeds
         for point, row in zip(points, values, strict=True):
             if np.isfinite(row).all():
                 tried[repr(point)] = Candidate(point, dict(zip(names, row.tolist(), strict=True)))
@@ -177,12 +173,17 @@ def front_figure(found: Found) -> Figure:
     from experiments.pictures import COLOURS, canvas
 
     first, *others = found.objectives
-    figure, axes = canvas(1, max(len(others), 1), (4.2 * max(len(others), 1), 3.8))
+    size = (4.2 * max(len(others), 1), 3.8)
+    figure, axes = canvas(1, max(len(others), 1), size)
+    figure.subplots_adjust(wspace=0.35, top=1 - 0.3 / size[1])
     for axis, other in zip(axes, others or [first], strict=True):
-        for label, colour, candidates in (("tried", "#b3b3b3", found.tried), ("front", COLOURS[2], found.front)):
+        for label, colour, shape, candidates in (
+            ("tried", "#b3b3b3", "o", found.tried),
+            ("nobody beats", COLOURS[2], "D", found.front),
+        ):
             pairs = [(one.objectives[first], one.objectives[other]) for one in candidates]
-            axis.plot(*zip(*pairs, strict=True), "o", ms=4, color=colour, label=label)
-        axis.set_xlabel(first, fontsize=8)
-        axis.set_title(other, loc="left", fontsize=9)
+            axis.plot(*zip(*pairs, strict=True), shape, ms=4, color=colour, label=label)
+        axis.set_xlabel(outcome_label(first), fontsize=8)
+        axis.set_ylabel(outcome_label(other), fontsize=8)
     axes[0].legend(frameon=False, fontsize=8)
     return figure

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from experiments.analysis.measures import measured, per_point
-from experiments.archive import Archive
+from experiments.analysis.labels import outcome_label, outcome_unit, setting_label
+from experiments.analysis.measures import per_point, run_points
 from experiments.designs import Settings, at, check_study, quantiles, spreads
-from experiments.sheets import PointSheet
 from experiments.study import LEVERS, Range, Spread, Study, Value
 from experiments.sweep import Swept, sweep
 from sim.core.columns import Array
 from sim.core.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Method = Literal["sobol", "morris"]
 OUTCOMES = ("peak_year", "peak_height_mt", "cumulative_co2_mt", "public_spending_bn_cny", "energy_burden_q1")
@@ -167,10 +170,70 @@ def sensitivity(
     factors = Factors.of(study)
     units = sample(factors, method, n, study.seed)
     points = [factors.settings(unit) for unit in units]
-    sheet = PointSheet(f"{study.name} {method}", study.scenario(), points, study.replications)
-    swept = run(sheet, store)
-    if swept.interrupted:
-        raise KeyboardInterrupt
-    with Archive(store) as archive:
-        frame = measured(archive, archive.study(sheet.name), sheet.base)
+    replications = study.replications
+    frame = run_points(
+        f"{study.name} {method}", study.scenario(), points, store, seeds=replications.seeds,
+        first_seed=replications.first_seed, run=run,
+    )  # fmt: skip
     return {name: indices(factors, method, units, per_point(frame, name, len(points)), study.seed) for name in outcomes}
+
+
+def sensitivity_figure(method: Method, found: dict[str, list[dict[str, Any]]]) -> Figure:
+    """Draw the indices of every outcome, one panel each, the factors in one order: those that matter most on top.
+
+    Morris: the mean size of the change when a factor crosses its range, in the outcome's unit, with its 95 % interval.
+    Sobol: shares of the outcome's variance, alone (first order) and with its interactions (total), with intervals.
+    """
+    from experiments.pictures import canvas
+
+    main = "total" if method == "sobol" else "mu_star"
+    factors = [row["factor"] for row in next(iter(found.values()))]
+    ranks = dict.fromkeys(factors, 0.0)
+    for rows in found.values():
+        largest = max((row[main] for row in rows if row[main] is not None), default=0.0)
+        for row in rows:
+            ranks[row["factor"]] += (row[main] or 0.0) / largest if largest > 0.0 else 0.0
+    order = sorted(factors, key=lambda factor: ranks[factor])
+    columns = min(len(found), 3)
+    lines = -(-len(found) // columns)
+    left = 0.3 + 0.066 * max(len(setting_label(factor)) for factor in order)
+    size = (left + 2.4 * columns + 0.15, lines * (1.0 + 0.27 * len(order)))
+    figure, axes = canvas(lines, columns, size)
+    figure.subplots_adjust(
+        left=left / size[0], right=1 - 0.15 / size[0], bottom=0.55 / size[1], top=1 - 0.35 / size[1], wspace=0.12,
+        hspace=0.85 * lines / size[1],
+    )  # fmt: skip
+    for number, axis in enumerate(axes):
+        if number >= len(found):
+            axis.set_visible(False)
+            continue
+        outcome, rows = list(found.items())[number]
+        _panel(axis, method, outcome, sorted(rows, key=lambda row: order.index(row["factor"])))
+        axis.set_yticks(
+            range(len(order)), [setting_label(one) for one in order] if number % columns == 0 else [""] * len(order)
+        )
+    if method == "sobol":
+        axes[0].legend(frameon=False, fontsize=7, loc="lower right")
+    return figure
+
+
+def _panel(axis: Axes, method: Method, outcome: str, rows: list[dict[str, Any]]) -> None:
+    from experiments.pictures import COLOURS
+
+    marks = {"total": ("total", 1, 0.12), "first": ("first order", 2, -0.12)} if method == "sobol" else {}
+    for name, (label, colour, shift) in (marks or {"mu_star": ("", 1, 0.0)}).items():
+        known = [(place, row) for place, row in enumerate(rows) if row[name] is not None]
+        axis.errorbar(
+            [row[name] for _, row in known], [place + shift for place, _ in known],
+            xerr=[row[f"{name}_half_width"] for _, row in known],
+            fmt="o", ms=4, lw=1.2, color=COLOURS[colour], label=label,
+        )  # fmt: skip
+    axis.set_ylim(-0.6, len(rows) - 0.4)
+    axis.grid(axis="x", color="#eeeeee", lw=0.8)
+    axis.set_title(outcome_label(outcome).partition(" (")[0], loc="left", fontsize=8)
+    axis.locator_params(axis="x", nbins=5)
+    change = f"mean change over the range, {outcome_unit(outcome)}"
+    axis.set_xlabel("share of the outcome's variance" if method == "sobol" else change, fontsize=7)
+    axis.set_xlim(left=None if method == "sobol" else 0.0)
+    if all(row[next(iter(marks), "mu_star")] is None for row in rows):
+        axis.text(0.5, 0.5, "never changes", transform=axis.transAxes, ha="center", fontsize=8, color="#666666")

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from experiments.analysis.convergence import convergence
-from experiments.analysis.discovery import discover, not_peaked_by
+from experiments.analysis.convergence import convergence, convergence_figure
+from experiments.analysis.discovery import discover, discovery_figure, not_peaked_by
 from experiments.analysis.measures import NAMES, measured
 from experiments.analysis.points import paired_points, peaks_by_point
 from experiments.archive import Archive, StudyInfo
-from experiments.files import to_json
+from experiments.files import open_folder, to_json
+from experiments.pictures import fonts, write_picture
 from experiments.scenario import Scenario
-from experiments.show import show_rows
+from experiments.show import remark, show_rows
+from sim.core.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def show_analyses(
@@ -25,9 +31,15 @@ def show_analyses(
     paired: bool,
     unpeaked_by: int | None,
     converge: bool,
+    out: Path | None,
     as_json: bool,
 ) -> None:
-    """Print the analyses asked for, as tables or as one JSON document."""
+    """Print the analyses asked for, as tables or as one JSON document, and draw those that have a picture."""
+    if out is not None and not converge and unpeaked_by is None:
+        raise InputError(
+            "nothing to draw", where="--out", given=str(out), allowed="--converge or --unpeaked-by beside it"
+        )
+    folder = open_folder(out) if out is not None else None
     document: dict[str, Any] = {}
     if peaks:
         document["peaks"] = peaks_by_point(archive, study)
@@ -36,15 +48,32 @@ def show_analyses(
         if paired:
             document["paired"] = paired_points(frame)
         if unpeaked_by is not None:
-            document["unpeaked_by"] = {"year": unpeaked_by, **discover(frame, not_peaked_by(frame, unpeaked_by))}
+            failed = not_peaked_by(frame, unpeaked_by)
+            found = discover(frame, failed)
+            document["unpeaked_by"] = {"year": unpeaked_by, **found}
+            if folder is not None:
+                _draw(
+                    discovery_figure(frame, failed, found, f"no peak by {unpeaked_by}"),
+                    folder,
+                    f"unpeaked_by_{unpeaked_by}",
+                )
         if converge:
             first = frame[frame["point"] == frame["point"].min()]
             document["convergence"] = {name: convergence(first[name].to_numpy(dtype=float)) for name in NAMES}
+            if folder is not None:
+                drawn = {name: first[name].to_numpy(dtype=float) for name in NAMES if first[name].nunique() > 1}
+                _draw(convergence_figure(drawn), folder, "convergence")
     if as_json:
         click.echo(to_json(document))
         return
     for name, found in document.items():
         _SHOWN[name](found)
+
+
+def _draw(figure: Figure, folder: Path, name: str) -> None:
+    with fonts():
+        write_picture(figure, folder, name)
+    remark(f"{folder}: {name}.png, {name}.svg")
 
 
 def _show_peaks(found: list[dict[str, Any]]) -> None:

@@ -28,6 +28,7 @@ _STANDARD_OUTPUT = Path("-")
 @click.option("--paired", is_flag=True, help="Effects of every point against the first, on common luck.")
 @click.option("--unpeaked-by", type=int, metavar="YEAR", help="Say in which settings runs fail to peak by YEAR (PRIM).")
 @click.option("--converge", is_flag=True, help="Say how many runs are enough for the first point's outcomes.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for pictures of the analyses.")
 @click.option("--check", is_flag=True, help="Check the whole file for damage first.")
 @JSON_OPTION
 def command(
@@ -41,6 +42,7 @@ def command(
     paired: bool,
     unpeaked_by: int | None,
     converge: bool,
+    out: Path | None,
     check: bool,
     as_json: bool,
 ) -> None:
@@ -63,7 +65,7 @@ def command(
 
             show_analyses(
                 archive, archive.study(study), peaks=peaks, paired=paired, unpeaked_by=unpeaked_by, converge=converge,
-                as_json=as_json,
+                out=out, as_json=as_json,
             )  # fmt: skip
             return
         if csv_file is None and parquet is None and not where:

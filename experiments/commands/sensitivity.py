@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from experiments.commands.options import JSON_OPTION
 from experiments.commands.running import RESULTS, engine_options, sweeper
 from sim.core.errors import InputError
+
+if TYPE_CHECKING:
+    from experiments.analysis.sensitivity import Method
 
 _LARGEST = 1 << 16
 
@@ -24,6 +28,7 @@ _LARGEST = 1 << 16
     "--trajectories", type=click.IntRange(2, _LARGEST), default=10, show_default=True, help="Morris trajectories."
 )
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcomes to explain; may repeat.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder for tables and pictures.")
 @JSON_OPTION
 def command(
     study_file: Path,
@@ -34,6 +39,7 @@ def command(
     size: int,
     trajectories: int,
     outcomes: tuple[str, ...],
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Say which of STUDY.toml's levers and uncertainties decide when, how high and at what cost emissions peak.
@@ -41,9 +47,10 @@ def command(
     Sobol takes N x (factors + 2) runs for every seed, Morris TRAJECTORIES x (factors + 1). The same command goes on
     where an earlier one stopped.
     """
+    from experiments.analysis.labels import outcome_label, outcome_unit
     from experiments.analysis.measures import check_outcomes
-    from experiments.analysis.sensitivity import OUTCOMES, Method, sensitivity
-    from experiments.files import to_json
+    from experiments.analysis.sensitivity import OUTCOMES, sensitivity
+    from experiments.files import open_folder, to_json
     from experiments.show import show_rows
     from experiments.study import Study
 
@@ -51,6 +58,7 @@ def command(
         raise InputError("a Sobol sample is balanced for powers of two only", where="--n", given=size, allowed="64")
     chosen = check_outcomes(outcomes, "--outcome") or OUTCOMES
     study = Study.load(study_file)
+    folder = open_folder(out) if out is not None else None
     store = db if db is not None else RESULTS / f"{study.name}.db"
     run = sweeper(workers, scheduler)
     sizes: dict[Method, int] = {"sobol": size, "morris": trajectories}
@@ -59,10 +67,37 @@ def command(
         for name, n in sizes.items()
         if method in ("both", name)
     }
+    if folder is not None:
+        _write(folder, found)
     if as_json:
         click.echo(to_json(found))
         return
     for name, by_outcome in found.items():
         for outcome, rows in by_outcome.items():
-            click.echo(f"{outcome}, {name}:")
-            show_rows(rows, as_json=False)
+            unit = (
+                "shares of the variance"
+                if name == "sobol"
+                else f"change over a factor's range, {outcome_unit(outcome)}"
+            )
+            click.echo(f"{outcome_label(outcome).partition(' (')[0]}: {name.capitalize()}, {unit}")
+            first = "total" if name == "sobol" else "mu_star"
+            show_rows([_short(row) for row in sorted(rows, key=lambda row: -(row[first] or 0.0))], as_json=False)
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with as many digits as its intervals are worth."""
+    return {name: f"{value:,.3g}" if isinstance(value, float) else value for name, value in row.items()}
+
+
+def _write(folder: Path, found: dict[Method, dict[str, list[dict[str, Any]]]]) -> None:
+    from experiments.analysis.sensitivity import sensitivity_figure
+    from experiments.files import write_csv
+    from experiments.pictures import fonts, write_picture
+    from experiments.show import remark
+
+    for name, by_outcome in found.items():
+        rows = [{"outcome": outcome, **row} for outcome, of in by_outcome.items() for row in of]
+        write_csv(folder / f"{name}.csv", list(rows[0]), [list(row.values()) for row in rows])
+        with fonts():
+            write_picture(sensitivity_figure(name, by_outcome), folder, name)
+        remark(f"{folder}: {name}.csv, {name}.png, {name}.svg")

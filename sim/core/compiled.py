@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from sim.core.own_rules import in_place_of, own_rules_hash
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 CALLS: dict[tuple[tuple[str, str], tuple[Any, ...]], None] = {}  # (module, kernel), argument types; in order of call
@@ -25,8 +27,8 @@ _COMPILED_PACKAGES = ("sim", "agents")
 
 
 def source_hash() -> str:
-    """Return a hash of every source file whose code may be compiled."""
-    digest = hashlib.sha256()
+    """Return a hash of every source file whose code may be compiled, rules of the user's own included."""
+    digest = hashlib.sha256(own_rules_hash().encode())
     for package in _COMPILED_PACKAGES:
         for path in sorted((_ROOT / package).rglob("*.py")):
             digest.update(str(path.relative_to(_ROOT)).encode())
@@ -67,8 +69,11 @@ def _warm_mark() -> Path:
 
 
 def rule(function: Function) -> Function:
-    """Compile a decision written for one agent; ``function.py_func`` stays the readable original."""
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    """Compile a decision written for one agent, or what the user has put in its place; see ``sim.core.own_rules``.
+
+    ``function.py_func`` stays the readable original.
+    """
+    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(in_place_of(function)))
 
 
 def typed_rule(signature: str) -> Callable[[Function], Function]:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.core.columns import Array
+from sim.core.own_rules import own_rules_hash
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -72,6 +73,7 @@ def manifest(scenario_hash: str, seed: int | None, **extra: Any) -> dict[str, An
         "seed": seed,
         "version": code_version(),
         "commit": code_commit(),
+        **({"own_rules": own_rules_hash()} if own_rules_hash() else {}),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "platform": platform.platform(),

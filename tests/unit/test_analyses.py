@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.convergence import convergence, convergence_figure, running, runs_needed
-from experiments.analysis.discovery import discover, not_peaked_by
+from experiments.analysis.discovery import discover, discovery_figure, not_peaked_by
 from experiments.analysis.points import paired_points, peaks_by_point
 from experiments.archive import Archive
 from experiments.cli import commands
@@ -66,6 +66,8 @@ def test_prim_finds_the_corner_where_runs_fail() -> None:
     limits = {row["setting"]: row for row in found["box"]}
     assert limits["a.x"]["low"] == pytest.approx(0.7, abs=0.1)
     assert limits["a.y"]["high"] == pytest.approx(0.5, abs=0.1)
+    (axis,) = discovery_figure(frame, failed, found, "no peak by 2030").axes
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("a.x", "a.y"), "the two settings that the box restricts most"
     assert discover(frame, np.zeros(400, dtype=bool))["box"] == []
 
 
@@ -91,7 +93,9 @@ def test_means_settle_as_runs_are_added() -> None:
     assert runs_needed(values[:1], 0.1) is None
     assert runs_needed(np.ones(5), 0.1) == 2
     assert convergence(values)["runs_needed"] == 2
-    assert convergence_figure({"x": values}).axes
+    assert (
+        convergence_figure({"peak_height_mt": values}).axes[0].get_title(loc="left") == "height of the peak (Mt CO₂/yr)"
+    )
 
 
 @pytest.mark.parametrize("extra", [[], ["--json"]])
@@ -107,3 +111,15 @@ def test_the_command_shows_them(store: Path, extra: list[str], capsys: pytest.Ca
     else:
         assert "by 2030" in printed
         assert "on common luck" in printed
+
+
+def test_the_command_draws_them(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        commands.main(["results", str(store), "--converge", "--out", str(tmp_path / "pictures")])
+    assert left.value.code == 0
+    assert "<svg" in (tmp_path / "pictures" / "convergence.svg").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        commands.main(["results", str(store), "--peaks", "--out", str(tmp_path / "none")])
+    assert left.value.code == 2
+    assert "nothing to draw" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.analysis.sensitivity import Factors, indices, sample, sensitivity
+from experiments.analysis.labels import outcome_label, setting_label
+from experiments.analysis.sensitivity import Factors, indices, sample, sensitivity, sensitivity_figure
+from experiments.cli import commands
+from experiments.outcomes import OUTCOMES
 from experiments.study import Study
 from experiments.sweep import sweep
 from sim.core.errors import InputError
@@ -81,3 +84,41 @@ def test_a_sensitivity_study_is_run_once_and_kept(
     assert all(row["total"] is None for row in found["energy_burden_q1"]), "what never changes has no indices"
     assert sensitivity(study, tmp_path / "a.db", run=counting, **options) == found
     assert new == [40, 0]
+
+
+def test_pictures_name_factors_and_outcomes_with_their_units() -> None:
+    factors = ("levers.carbon_tax.level", "household.peer_weight")
+    known = [
+        {"factor": one, "mu_star": size, "mu_star_half_width": 0.1} for one, size in zip(factors, (1, 2), strict=True)
+    ]
+    never = [{"factor": one, "mu_star": None, "mu_star_half_width": None} for one in factors]
+    figure = sensitivity_figure("morris", {"peak_year": known, "peak_height_mt": known, "energy_burden_q1": never})
+    first, second, third = figure.axes
+    assert [label.get_text() for label in first.get_yticklabels()] == [
+        "carbon_tax.level (CNY/t)",
+        "household.peer_weight (1/yr)",
+    ]
+    assert first.get_xlabel() == "mean change over the range, years"
+    assert second.get_title(loc="left") == "height of the peak"
+    assert [text.get_text() for text in third.texts] == ["never changes"]
+
+
+def test_every_outcome_and_setting_has_a_label() -> None:
+    assert [outcome_label(one.name) for one in OUTCOMES if "_" in outcome_label(one.name)] == []
+    assert setting_label("drivers.gdp_growth_offset_pct") == "drivers.gdp_growth_offset_pct (pp/yr)"
+    assert setting_label("levers.carbon_tax.revenue_use") == "carbon_tax.revenue_use"
+    assert setting_label("levers.carbon_tax#2.level") == "carbon_tax#2.level (CNY/t)"
+
+
+def test_the_command_writes_tables_and_pictures(toytown: Path, made_up_runs: Path, tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    text = "[base]\nscenario = 'toytown.toml'\nend = 2040\n[uncertainties]\n"
+    text += "\n".join(f"'{name}' = {{ low = {one['low']}, high = {one['high']} }}" for name, one in UNCERTAIN.items())
+    study = toytown.parent / "s.toml"
+    study.write_text(text, encoding="utf-8")
+    options = ["--method", "morris", "--trajectories", "2", "--workers", "1", "--outcome", "peak_height_mt"]
+    with pytest.raises(SystemExit) as left:
+        commands.main(["sensitivity", str(study), *options, "--out", str(tmp_path / "out")])
+    assert left.value.code == 0
+    assert (tmp_path / "out" / "morris.csv").read_text(encoding="utf-8").startswith("outcome,factor,mu_star,")
+    assert "<svg" in (tmp_path / "out" / "morris.svg").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import stat
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from experiments import database
 from experiments.archive import Archive, check_intact
-from experiments.executors import SerialExecutor
+from experiments.executors import Engine, SerialExecutor
 from experiments.packing import packed, unpacked
 from experiments.store import LOST_WORKER, Store
 from experiments.study import Study
@@ -175,6 +176,36 @@ def _level(job: Any) -> float:
 def test_workers_that_do_nothing_but_die_end_the_sweep(study: Study, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="lost again and again.*the worker has gone"):
         sweep(study, tmp_path / "a.db", executor=Losing(lambda job: True), workers=2)
+
+
+class Refusing(SerialExecutor):
+    """Refuses every other call, as a pool does whose workers died while they had nothing to do."""
+
+    calls = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        self.calls += 1
+        if self.calls % 2:
+            raise RuntimeError("the pool is broken")
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_an_engine_that_breaks_while_idle_ends_no_sweep(study: Study, tmp_path: Path) -> None:
+    swept = sweep(study, tmp_path / "a.db", executor=Refusing(), workers=1)
+    assert (swept.done, swept.new, swept.failed) == (6, 6, 0)
+
+
+def test_an_engine_that_never_answers_again_ends_the_sweep(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent(Executor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+            return Future()
+
+    silent = Engine("a cluster", Silent, lambda: 2, gone=lambda: "the scheduler has gone")
+    monkeypatch.setattr("experiments.sweep.dask", lambda _: silent)
+    with pytest.raises(InputError, match="a cluster: the scheduler has gone; what was finished is kept"):
+        sweep(study, tmp_path / "a.db", scheduler="tcp://127.0.0.1:1")
 
 
 def test_workers_with_other_code_are_refused(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
