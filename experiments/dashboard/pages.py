@@ -219,7 +219,8 @@ def classroom(session: Session) -> dict[str, Any]:
     room = rooms().find(session.room) if session.room else None
     return {**_base(session), "code": room.code if room else "", "roles": list(ROLES), "role": session.role,
             "teacher": bool(room and room.teacher == session.id), "round": room.round if room else 0,
-            "people": sorted(room.people.items()) if room else [], "board": list(room.board) if room else []}  # fmt: skip
+            "people": sorted(room.people.items()) if room else [], "board": list(room.board) if room else [],
+            "result": _runs(session)[0].best is not None}  # fmt: skip
 
 
 def board_entry(session: Session) -> dict[str, Any] | None:

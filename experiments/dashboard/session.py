@@ -37,6 +37,8 @@ class Wish:
 class Session:
     """The state behind one browser tab; every method that changes something calls ``changed``."""
 
+    light = False  # the launcher's choice for the whole server: previews alone
+
     def __init__(self, service: RunService, changed: Callable[[], None]) -> None:
         """Start at the first city without levers."""
         self.id = secrets.token_hex(8)
@@ -81,6 +83,8 @@ class Session:
     def jobs(self, scenario: Scenario) -> list[Job]:
         """Return the runs of a scenario, the most urgent first: preview, full sample, band."""
         small = scenario.with_(households=PREVIEW_HOUSEHOLDS)
+        if self.light:
+            return [Job(small)]
         return [Job(small), Job(scenario.with_(households=FULL_HOUSEHOLDS)),
                 *(Job(small, seed) for seed in range(1, BAND_SEEDS + 1))]  # fmt: skip
 

@@ -25,7 +25,7 @@ class Runs:
         self.error = next((str(a.value) for a in found if a and a.status != "done"), "")
         self.left = sum(a is None for a in found)
         done = [a.value if a and a.status == "done" else None for a in found]
-        self.preview, self.full = done[0], done[1]
+        self.preview, self.full = done[0], done[1] if len(done) > 1 else None
         self.band = [d for d in (done[0], *done[2:]) if d is not None]
 
     @property

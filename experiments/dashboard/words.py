@@ -89,6 +89,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "chart_power": ("Electricity generation in the city (TWh/yr)", "本地发电结构（太瓦时/年）"),
     "csv": ("Data (CSV)", "数据（CSV）"),
     "png": ("Picture (PNG)", "图片（PNG）"),
+    "svg": ("Drawing (SVG)", "矢量图（SVG）"),
     "report": ("Report (HTML)", "报告（HTML）"),
     "plan_file": ("Plan file (TOML)", "方案文件（TOML）"),
     "map": ("Who has adopted what", "谁采用了什么"),
