@@ -100,4 +100,8 @@ def _body(session: Session, handle: parts.Event) -> None:
             "assumptions": (parts.Facts, pages.facts),
             "help": (parts.Help, pages.help_page),
         }[page]
-        part(view=view(session), event_act=handle)
+        shown = view(session)
+        part(view=shown, event_act=handle)
+        if page == "compare":
+            with solara.Div(classes=["pc-page"]):
+                parts.CityMap(view=shown["maps"], event_act=handle)

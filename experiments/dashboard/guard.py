@@ -70,6 +70,8 @@ class Guard:
             path = scope["path"]
             if "text/html" in headers.get(b"accept", b"").decode("latin-1") and self._open >= self._most:
                 await _page(send, 503, FULL_HOUSE.encode())
+            elif b"modelid=" in scope["query_string"] or b"kernelid=" in scope["query_string"]:
+                await _page(send, 302, b"", (b"location", b"./"))  # Solara's own doors to one widget or another session
             elif path.startswith("/resourcez"):
                 await _page(send, 404, b"not found")
             else:
@@ -109,9 +111,9 @@ def _amended_page(body: bytes) -> bytes:
     return body.replace(b"<v-progress-linear ", b'<v-progress-linear aria-label="..." ')
 
 
-async def _page(send: Send, status: int, body: bytes) -> None:
+async def _page(send: Send, status: int, body: bytes, *more: tuple[bytes, bytes]) -> None:
     kind = (b"content-type", b"text/html; charset=utf-8")
-    await send({"type": "http.response.start", "status": status, "headers": [kind, *HEADERS]})
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *more, *HEADERS]})
     await send({"type": "http.response.body", "body": body})
 
 

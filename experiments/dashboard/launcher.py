@@ -55,6 +55,12 @@ def free(host: str, port: int) -> None:
                          allowed="an address of this machine and a free port") from None  # fmt: skip
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 def serve(host: str, port: int, *, light: bool = False) -> None:
     """Serve until interrupted; the worker processes end with the server.
 
