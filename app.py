@@ -1,4 +1,4 @@
-"""The Mesa convention: ``solara run app.py`` opens the dashboard (as ``pilotcity app`` does, with its guard)."""
+"""The Mesa convention: ``solara run app.py`` opens the dashboard, with the guard and settings of ``pilotcity app``."""
 
 from experiments.dashboard.launcher import prepare
 

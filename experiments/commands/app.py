@@ -12,7 +12,8 @@ LARGEST_PORT = 65_535
 @click.command("app")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets a class in.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT), default=8765, show_default=True, help="Port.")
-def command(host: str, port: int) -> None:
+@click.option("--light", is_flag=True, help="Small samples and single runs alone, for a slow machine.")
+def command(host: str, port: int, light: bool) -> None:
     """Open the dashboard: levers, live charts, the people and firms who decide; works without internet."""
     from sim.core.errors import InputError
 
@@ -23,4 +24,4 @@ def command(host: str, port: int) -> None:
     from experiments.dashboard.launcher import serve
 
     click.echo(f"pilotcity: http://{host}:{port}/  (Ctrl-C ends it)")
-    serve(host, port)
+    serve(host, port, light=light)

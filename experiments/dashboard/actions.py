@@ -57,6 +57,11 @@ def _year(session: Session, event: dict[str, Any]) -> None:
 
 def _chart(session: Session, event: dict[str, Any]) -> None:
     session.chart = _text(event, "value")
+    session.refresh()
+
+
+def _target(session: Session, event: dict[str, Any]) -> None:
+    session.aim(event.get("value"), event.get("year"))
     session.say("")
 
 
@@ -151,6 +156,7 @@ _HANDLERS = {
     "theme": _theme,
     "year": _year,
     "chart": _chart,
+    "target": _target,
     "inspect": _inspect,
     "upload": _upload,
     "entry": _entry,

@@ -1,6 +1,6 @@
 """The dashboard as a Solara application: one page per browser tab, each with a session of its own.
 
-Importing this module adds two static files to Solara's server: ECharts and nothing else.
+Importing this module puts the guard in front of Solara's server and adds one static file to it: ECharts.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from starlette.routing import Route
 from experiments.dashboard import pages, parts
 from experiments.dashboard.actions import act
 from experiments.dashboard.assets import echarts_script
+from experiments.dashboard.guard import Guard
 from experiments.dashboard.house import service
 from experiments.dashboard.session import Session
 from experiments.dashboard.words import word
@@ -30,7 +31,10 @@ def _echarts(_: Request) -> Response:
     return Response(echarts_script(), media_type="text/javascript", headers={"cache-control": "max-age=86400"})
 
 
-solara_server.app.router.routes.insert(0, Route(ECHARTS, _echarts))
+server = solara_server.app
+if not isinstance(server.middleware_stack, Guard):
+    server.router.routes.insert(0, Route(ECHARTS, _echarts))
+    server.middleware_stack = Guard(server.middleware_stack or server.build_middleware_stack())
 
 
 def _use_session() -> Session:
@@ -96,4 +100,8 @@ def _body(session: Session, handle: parts.Event) -> None:
             "assumptions": (parts.Facts, pages.facts),
             "help": (parts.Help, pages.help_page),
         }[page]
-        part(view=view(session), event_act=handle)
+        shown = view(session)
+        part(view=shown, event_act=handle)
+        if page == "compare":
+            with solara.Div(classes=["pc-page"]):
+                parts.CityMap(view=shown["maps"], event_act=handle)

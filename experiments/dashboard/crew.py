@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -25,8 +26,10 @@ class Worker:
         self._process.start()
         theirs.close()
 
-    def run(self, job: Any) -> tuple[str, Any]:
+    def run(self, job: Any, demand: Any, tell: Callable[[Any], None]) -> tuple[str, Any]:
         """Return ``("done", document)``, ``("cancelled", None)``, ``("wrong", line)`` or ``("failed", line)``.
+
+        ``tell`` is given every part of the document that comes before it is whole.
 
         Raises
         ------
@@ -34,9 +37,12 @@ class Worker:
             When the process died; a new worker is needed.
         """
         self._drop.clear()
-        self._pipe.send(job)
-        answer: tuple[str, Any] = self._pipe.recv()
-        return answer
+        self._pipe.send((job, demand))
+        while True:
+            status, value = self._pipe.recv()
+            if status != "part":
+                return status, value
+            tell(value)
 
     def drop(self) -> None:
         """Let the job that is running end at its next month."""
@@ -63,9 +69,9 @@ def _serve(pipe: Connection, drop: Event, parent: int) -> None:
 
     with contextlib.suppress(EOFError, OSError):
         while True:
-            job = pipe.recv()
+            job, demand = pipe.recv()
             try:
-                pipe.send(("done", compute(job, cancelled)))
+                pipe.send(("done", compute(job, cancelled, lambda part: pipe.send(("part", part)), demand)))
             except CancelledError:
                 pipe.send(("cancelled", None))
             except InputError as error:

@@ -5,6 +5,7 @@ Solara accepts foreign origins and blocks zooming; both are put right here, befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,22 @@ FULL_HOUSE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name=
 <title>Full</title><body style="font-family:sans-serif;max-width:40em;margin:3em auto;padding:0 1em">
 <h1>All places are taken</h1><p>Please try again in some minutes; your link keeps your scenario.</p>
 <h1 lang="zh">名额已满</h1><p lang="zh">请几分钟后再试，链接会保留您的情景。</p>"""
+LOST = """<div role="alert" class="pc-lost"><p><strong>The server does not answer.</strong> The page goes on by itself when it is back; your link keeps your scenario.</p>
+<p lang="zh"><strong>服务器没有响应。</strong>恢复后页面会自动继续，链接会保留您的情景。</p>
+<button type="button" onclick="location.reload()">Reload · <span lang="zh">重新加载</span></button></div>"""
+RETURN = """<script>
+(function () {
+  var since = 0;
+  setInterval(function () {
+    if (!window.app || !app.wasConnected || app.connectionStatus === "connected") { since = 0; return; }
+    since += 2;
+    if (since < 6) { return; }
+    fetch("readyz").then(function (answer) { if (answer.ok) { location.reload(); } }, function () {});
+  }, 2000);
+})();
+</script>"""
+_LOST = re.compile(rb"<v-progress-circular[^>]*>Server\s+disconnected\.</v-progress-circular>")
+_BUSY = re.compile(rb"<v-progress-linear :style=[^>]*></v-progress-linear>")
 _VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 _LARGEST_PAGE = 4_000_000
 
@@ -53,6 +70,8 @@ class Guard:
             path = scope["path"]
             if "text/html" in headers.get(b"accept", b"").decode("latin-1") and self._open >= self._most:
                 await _page(send, 503, FULL_HOUSE.encode())
+            elif b"modelid=" in scope["query_string"] or b"kernelid=" in scope["query_string"]:
+                await _page(send, 302, b"", (b"location", b"./"))  # Solara's own doors to one widget or another session
             elif path.startswith("/resourcez"):
                 await _page(send, 404, b"not found")
             else:
@@ -83,9 +102,18 @@ def _amended_request(scope: Scope) -> Scope:
     return {**scope, "headers": kept}
 
 
-async def _page(send: Send, status: int, body: bytes) -> None:
+def _amended_page(body: bytes) -> bytes:
+    """Return Solara's page with zooming allowed, a language, and its notices in words of both languages."""
+    body = body.replace(_VIEWPORT, b"width=device-width, initial-scale=1").replace(b"<html>", b'<html lang="en">', 1)
+    body = _BUSY.sub(b"", body)
+    body = _LOST.sub(LOST.encode(), body)
+    body = body.replace(b"</html>", RETURN.encode() + b"</html>", 1)
+    return body.replace(b"<v-progress-linear ", b'<v-progress-linear aria-label="..." ')
+
+
+async def _page(send: Send, status: int, body: bytes, *more: tuple[bytes, bytes]) -> None:
     kind = (b"content-type", b"text/html; charset=utf-8")
-    await send({"type": "http.response.start", "status": status, "headers": [kind, *HEADERS]})
+    await send({"type": "http.response.start", "status": status, "headers": [kind, *more, *HEADERS]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -114,10 +142,7 @@ class _Amended:
 
     async def _finish(self, more: bool) -> None:
         assert self._start is not None
-        body = self._body.replace(_VIEWPORT, b"width=device-width, initial-scale=1").replace(
-            b"<html>", b'<html lang="en">', 1
-        )
-        body = body.replace(b"<v-progress-linear ", b'<v-progress-linear aria-label="..." ')
+        body = _amended_page(self._body)
         headers = [(k, v) for k, v in self._start["headers"] if k != b"content-length"]
         if not more:
             headers.append((b"content-length", str(len(body)).encode()))

@@ -7,21 +7,28 @@ browser then plays the years back without asking the server for anything.
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
-from experiments.explain import explain
+from experiments.dashboard.agent_words import ATTRIBUTES, Attribute
+from experiments.documents import plain
+from experiments.explain import KINDS
 from experiments.peak import peak_record
 from experiments.scenario import Scenario
 from sim.city import CityModel
 from sim.core.clock import MONTHS_PER_YEAR
-from sim.core.columns import Array
+from sim.core.columns import Array, Table
+from sim.core.errors import InputError
+from sim.world.goods import ExternalDemand
 from sim.world.names import HEAT_PUMP, PHEV_CAR
 
 NEVER = 255
+DEMAND = "external_demand"  # in a worker's answer; the run service keeps it and sends it along with later jobs
+PART_SECONDS, FIRST_PART_YEARS = 0.4, 6
 
 
 class CancelledError(Exception):
@@ -39,7 +46,7 @@ class Job:
     seed : int
         Run seed.
     agent : tuple of (str, int), optional
-        When given, the answer is this agent's state and decisions instead of the yearly table.
+        When given, the answer is this agent's state year by year and its decisions, instead of the yearly table.
     """
 
     scenario: Scenario
@@ -54,6 +61,10 @@ class Job:
     def key(self) -> tuple[Any, ...]:
         """Return what makes two jobs the same: shared by every session that asks for it."""
         return (self.scenario.hash(), self.seed, self.agent)
+
+    def demand_key(self) -> tuple[Any, ...]:
+        """Return what the outside demand depends on: the city without levers, and the seed."""
+        return (self.scenario.config.without_levers().content_hash(), self.seed)
 
 
 @dataclass
@@ -77,18 +88,35 @@ class Adoption:
         return {name: _text(values) for name, values in self.years.items()}
 
 
-def compute(job: Job, cancelled: Callable[[], bool]) -> dict[str, Any]:
+def compute(
+    job: Job,
+    cancelled: Callable[[], bool],
+    tell: Callable[[dict[str, Any]], None],
+    demand: ExternalDemand | None = None,
+) -> dict[str, Any]:
     """Run a job and return plain data.
+
+    Parameters
+    ----------
+    job : Job
+        What is wanted.
+    cancelled : callable
+        Asked once a simulated month whether the run is still wanted.
+    tell : callable
+        Given the years so far, at most every ``PART_SECONDS``.
+    demand : ExternalDemand, optional
+        The outside demand an earlier run solved for ``job.demand_key()``; without it a plan's run solves it once more.
 
     Raises
     ------
     CancelledError
-        When ``cancelled()`` turned true; asked once a simulated month.
+        When ``cancelled()`` turned true.
     """
     if job.agent is not None:
-        return explain(job.scenario, job.seed, *job.agent, None)
+        return _followed(job, job.agent, cancelled, demand)
     adoption = Adoption()
-    model = CityModel(job.scenario.config, plan=job.scenario.plans, baseline=job.scenario.baseline, rng=job.seed)
+    model = _model(job, demand)
+    told = time.monotonic()
     while model.running:
         if cancelled():
             raise CancelledError
@@ -97,7 +125,47 @@ def compute(job: Job, cancelled: Callable[[], bool]) -> dict[str, Any]:
         model.step()
         if december:
             adoption.note(index, _owners(model))
-    return _document(model, adoption, job)
+            if model.running and index >= FIRST_PART_YEARS and time.monotonic() - told >= PART_SECONDS:
+                told = time.monotonic()
+                tell(_document(model, adoption, job))
+    return {**_document(model, adoption, job), DEMAND: _demand(model)}
+
+
+def _model(job: Job, demand: ExternalDemand | None) -> CityModel:
+    return CityModel(job.scenario.config, plan=job.scenario.plans, baseline=job.scenario.baseline, rng=job.seed,
+                     watch=job.agent, external_demand=demand if job.scenario.plans else None)  # fmt: skip
+
+
+def _demand(model: CityModel) -> ExternalDemand:
+    """Return the outside demand of a finished run, and let the model keep it for the process's next run."""
+    model.run()
+    return model.external_demand
+
+
+def _followed(
+    job: Job, agent: tuple[str, int], cancelled: Callable[[], bool], demand: ExternalDemand | None
+) -> dict[str, Any]:
+    """Return one agent's attributes at the end of each year, and its decisions as the compiled rules recorded them."""
+    kind, row = agent
+    model = _model(job, demand)
+    table: Table = getattr(model.state, KINDS[kind])
+    if row >= table.count:
+        raise InputError("no such agent", where=kind, given=str(row), allowed=f"0 to {table.count - 1}")
+    years, states = [], []
+    while model.running:
+        if cancelled():
+            raise CancelledError
+        now = model.state.clock.now
+        model.step()
+        if now.month == MONTHS_PER_YEAR:
+            years.append(now.year)
+            states.append([_attribute(table, row, a) for a in ATTRIBUTES[kind]])
+    return {**plain({"years": years, "states": states, "decisions": list(model.state.records)}), DEMAND: _demand(model)}
+
+
+def _attribute(table: Table, row: int, shown: Attribute) -> float:
+    value = np.asarray(table.alive[row] if shown.column == "alive" else table[shown.column][row])
+    return float(value) if shown.codes else float(f"{value.mean() * shown.factor:.5g}")
 
 
 def _owners(model: CityModel) -> dict[str, Array]:
@@ -112,14 +180,14 @@ def _owners(model: CityModel) -> dict[str, Array]:
 
 
 def _document(model: CityModel, adoption: Adoption, job: Job) -> dict[str, Any]:
-    table = model.run()
+    table = model.results
     years = np.array(table.years)
     columns = {name: [float(row[name]) for row in table.rows] for name in table.rows[0]}
     homes, firms = model.state.households, model.state.firms
     return {
-        "years": years.tolist(),
+        "years": list(range(job.scenario.config.start, job.scenario.config.end + 1)),
         "columns": columns,
-        "peak": asdict(peak_record(years, np.array(columns["co2_total_mt"]))),
+        "peak": None if model.running else asdict(peak_record(years, np.array(columns["co2_total_mt"]))),
         "events": [dict(event) for event in model.state.events],
         "adoption": adoption.packed(),
         "district": _text(homes["district"]),

@@ -6,28 +6,37 @@ import os
 import signal
 import socket
 import sys
+from typing import Any
 
 from sim.core.errors import InputError
 
-SETTINGS = {
-    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
-    "SOLARA_THEME_SHOW_BANNER": "False",
-    "SOLARA_THEME_LOADER": "plain",
-    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-    "SOLARA_ASSETS_PROXY": "True",
-    "SOLARA_SESSION_HTTP_ONLY": "true",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "12m",
-    "SOLARA_MODE": "production",
-    "SOLARA_ROOT_PATH": "",
-    "SOLARA_APP": "experiments.dashboard.app",
-    "SOLARA_CHECK_HOOKS": "off",
-}
+APP = "experiments.dashboard.app"
+SETTINGS: tuple[tuple[str, str, str, Any], ...] = (
+    ("server", "telemetry", "mixpanel_enable", False),
+    ("server", "theme", "show_banner", False),
+    ("server", "theme", "loader", "plain"),
+    ("server", "theme", "force_refresh", True),  # a page whose session is gone opens again from its link
+    ("server", "assets", "fontawesome_enabled", False),
+    ("common", "assets", "proxy", True),
+    ("server", "session", "http_only", True),
+    ("server", "kernel", "cull_timeout", "12m"),
+    ("server", "main", "mode", "production"),
+    ("server", "main", "root_path", ""),
+    ("common", "main", "check_hooks", "off"),
+)
+_MODULES = {"server": "solara.server.settings", "common": "solara.settings"}
 
 
 def prepare(host: str, port: int) -> None:
-    """Set the environment; before Solara is imported for the first time."""
-    os.environ.update(SETTINGS)
-    os.environ["SOLARA_BASE_URL"] = f"http://{host}:{port}/"
+    """Set what Solara reads: in the environment, and in its settings when ``solara run`` has loaded them already."""
+    base = ("server", "main", "base_url", f"http://{host}:{port}/")
+    for module, section, name, value in (*SETTINGS, base):
+        middle = "" if section == "main" else f"{section.upper()}_"
+        os.environ[f"SOLARA_{middle}{name.upper()}"] = str(value)
+        loaded = sys.modules.get(_MODULES[module])
+        if loaded is not None:
+            setattr(getattr(loaded, section), name, value)
+    os.environ["SOLARA_APP"] = APP
 
 
 def free(host: str, port: int) -> None:
@@ -46,20 +55,35 @@ def free(host: str, port: int) -> None:
                          allowed="an address of this machine and a free port") from None  # fmt: skip
 
 
-def serve(host: str, port: int) -> None:
-    """Serve until interrupted; the worker processes end with the server."""
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def serve(host: str, port: int, *, light: bool = False) -> None:
+    """Serve until interrupted; the worker processes end with the server.
+
+    Parameters
+    ----------
+    host, port : str, int
+        Where to listen.
+    light : bool
+        Previews alone, without the full sample and the band that follow them.
+    """
     prepare(host, port)
     free(host, port)
     import uvicorn
-    from solara.server.starlette import app as solara_app
 
-    from experiments.dashboard.guard import Guard
+    from experiments.dashboard.app import server
     from experiments.dashboard.house import service, warm
+    from experiments.dashboard.session import Session
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that being ended also ends the workers
+    Session.light = light
     warm()
     try:
-        uvicorn.run(Guard(solara_app), host=host, port=port, log_level="warning", proxy_headers=False,
+        uvicorn.run(server, host=host, port=port, log_level="warning", proxy_headers=False,
                     ws_max_size=2**20, timeout_graceful_shutdown=2)  # fmt: skip
     finally:
         service().stop()

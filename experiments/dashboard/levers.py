@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from experiments.dashboard.words import WORDS, lever_title, word
+from experiments.dashboard.lever_words import lever_does, lever_title, option_word, parameter_words, unit_word
+from experiments.dashboard.words import WORDS, word
 from policies.catalogue import LEVERS, describe
 from policies.entry import LeverEntry
 
@@ -47,35 +48,37 @@ def _group_title(group: str, language: str) -> str:
 
 def _lever(about: dict[str, Any], entry: LeverEntry | None, count: int, language: str, free: bool) -> dict[str, Any]:
     values = entry.values if entry else {}
+    does, sees = lever_does(about, language)
     return {
         "name": about["name"],
         "title": lever_title(about["name"], language),
-        "hint": about["doc"],
-        "sees": about["what_an_agent_sees"],
+        "hint": does,
+        "sees": sees,
         "on": entry is not None,
         "count": count,
         "locked": not free,
         "start": str(entry.start) if entry and entry.start else "",
         "end": str(entry.end) if entry and entry.end else "",
-        "parameters": [_parameter(p, values.get(p["name"], p["default"])) for p in about["parameters"]],
+        "parameters": [_parameter(p, values.get(p["name"], p["default"]), language) for p in about["parameters"]],
     }
 
 
-def _parameter(declared: dict[str, Any], value: Any) -> dict[str, Any]:
+def _parameter(declared: dict[str, Any], value: Any, language: str) -> dict[str, Any]:
+    label, hint = parameter_words(declared, language)
     shown = [list(v) if isinstance(v, tuple) else v for v in value] if isinstance(value, tuple) else value
     number = declared["kind"] == "number"
     return {
         "name": declared["name"],
-        "label": declared["name"].replace("_", " "),
+        "label": label,
         "kind": declared["kind"],
-        "unit": declared["unit"],
-        "hint": declared["doc"],
+        "unit": unit_word(declared["unit"], language),
+        "hint": hint,
         "source": declared["source"],
         "low": declared["low"],
         "high": declared["high"],
         "step": _step(declared["low"], declared["high"]) if number else None,
         "default": declared["default"],
-        "options": declared["options"],
+        "options": [[option, option_word(option, language)] for option in declared["options"] or ()],
         "value": shown,
     }
 

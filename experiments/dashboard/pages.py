@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from experiments.dashboard import views
+from experiments.dashboard import views, wedges
+from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.house import rooms
+from experiments.dashboard.lever_words import lever_title
 from experiments.dashboard.levers import panel
 from experiments.dashboard.rooms import ROLES
 from experiments.dashboard.session import PAGES, Session
-from experiments.dashboard.words import lever_title, word, words
-from policies.package import plan_names
+from experiments.dashboard.words import word, words
+from policies.package import load_plan, plan_names
 from sim.core.params import GROUPS
 from sim.world.config import load_scenario
 
@@ -51,11 +54,10 @@ def start(session: Session) -> dict[str, Any]:
     for name in session.cities():
         own = session.own_config is not None and name == session.own_config.name
         config = session.own_config if own and session.own_config else load_scenario(name)
-        people = (
-            f"{config.city.population_million:,.3g}"
-            if config.city.population_million < 100
-            else f"{config.city.population_million:,.0f}"
-        )
+        count = config.city.population_million * (
+            100 if session.language == "zh" else 1
+        )  # in units of 10,000, or millions
+        people = f"{count:,.3g}" if count < 1000 else f"{count:,.0f}"
         cities.append({"name": name, "title": _city_title(name, session.language, session), "type": name.startswith("type_"),
                        "people": word("people", session.language, n=people)})  # fmt: skip
     return {**_base(session), "cities": cities, "city": session.wish.city}
@@ -68,9 +70,14 @@ def lever_panel(session: Session) -> dict[str, Any]:
         "groups": panel(session.wish.levers, session.language, session.role),
         "cities": [[name, _city_title(name, session.language, session)] for name in session.cities()],
         "city": session.wish.city,
-        "presets": [name for name in plan_names() if name != "current_policies"],
+        "presets": [[name, _plan_title(name, session.language)] for name in plan_names() if name != "current_policies"],
         "any": bool(session.wish.levers),
     }
+
+
+def _plan_title(name: str, language: str) -> str:
+    plan = load_plan(name)
+    return (plan.title_zh if language == "zh" else plan.title) or name
 
 
 def _status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
@@ -98,15 +105,29 @@ def results(session: Session) -> dict[str, Any]:
     band = word("band_note", session.language, n=len(plan.band)) if len(plan.band) > 2 else base["words"]["no_band"]
     return {**view, "years": plan.best["years"], "cards": views.cards(plan, baseline, base["words"]),
             "peak": views.peak_card(plan, base["words"]), "sample": f"{sample}; {band}",
-            "drawn": views.chart_view(session.chart, plan, baseline, session.language, base["words"])}  # fmt: skip
+            "drawn": views.chart_view(session.chart, plan, baseline, session.language, base["words"], _taken(session)),
+            "target": session.target, "total": plan.best["columns"]["co2_total_mt"]}  # fmt: skip
+
+
+def _taken(session: Session) -> dict[str, list[float]] | None:
+    """Return what each lever takes away, when the runs for it are there."""
+    jobs = session.wedge_jobs() if session.chart == "chart_wedge" else {}
+    found = {one: session.service.answer(job) for one, job in jobs.items()}
+    paths = {one: a.value["columns"]["co2_total_mt"] for one, a in found.items() if a and a.status == "done"}
+    return wedges.wedges(session.wish.levers, paths) if jobs and len(paths) == len(jobs) else None
 
 
 def city_map(session: Session) -> dict[str, Any]:
     """Return the map's bytes."""
     plan, _ = _runs(session)
+    return {**_maps(session, [("", plan)]), "alone": True}
+
+
+def _maps(session: Session, cases: Sequence[tuple[str, views.Runs]]) -> dict[str, Any]:
     base = _base(session)
-    ready = plan.best is not None
-    return {**base, "ready": ready, "year": session.year, **(views.map_view(plan, base["words"]) if ready else {})}
+    districts = [district.name for district in session.baseline().config.city.districts]
+    maps = [views.map_bytes(title, runs.best) for title, runs in cases if runs.best]
+    return {**base, **views.map_legend(base["words"]), "year": session.year, "maps": maps, "districts": districts}
 
 
 def inspector(session: Session) -> dict[str, Any]:
@@ -114,15 +135,17 @@ def inspector(session: Session) -> dict[str, Any]:
     view: dict[str, Any] = {**_base(session), "agent": "", "cases": []}
     if session.agent is None:
         return view
-    view["agent"] = ":".join(map(str, session.agent))
+    kind, row = session.agent
+    view["agent"] = word("firm_of" if kind == "firm" else "group_of", session.language, n=row)
+    view["year"] = session.year
     for job, key in zip(session.agent_jobs(), ("under_plan", "under_baseline"), strict=False):
         answer = session.service.answer(job)
         title = view["words"][key if session.wish.levers else "under_baseline"]
-        case: dict[str, Any] = {"title": title, "ready": answer is not None, "error": "", "decisions": [], "state": []}
+        case: dict[str, Any] = {"title": title, "ready": answer is not None, "error": ""}
         if answer is not None and answer.status != "done":
             case["error"] = str(answer.value)
         elif answer is not None:
-            case["decisions"], case["state"] = answer.value["decisions"][-40:], answer.value["state"]
+            case |= case_view(answer.value, kind, session.baseline().config, session.language)
         view["cases"].append(case)
     return view
 
@@ -141,7 +164,8 @@ def compare(session: Session) -> dict[str, Any]:
     plan, baseline = found[-1][1], found[0][1]
     return {**base, "years": years, "labels": labels, "lines": lines, "status": _status(session, plan, baseline),
             "columns": [[c, _column_title(c, session.language)] for c in COMPARED], "kept": len(session.kept),
-            "effects": _effects(found, session.language), "runs": min(len(runs.band) for _, runs in found)}  # fmt: skip
+            "effects": _effects(found, session.language), "runs": min(len(runs.band) for _, runs in found),
+            "maps": _maps(session, list(zip(labels, (runs for _, runs in found), strict=True)))}  # fmt: skip
 
 
 def _case_label(label: str, language: str) -> str:
@@ -165,7 +189,7 @@ def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[st
         for _, runs in found[1:]:
             gaps = np.array([_total(r, column) - reference[r["seed"]] for r in runs.band if r["seed"] in reference])
             if len(gaps) < 2:
-                cells.append(["…", ""])
+                cells.append([f"{gaps[0]:+.3g}" if len(gaps) else "…", ""])
                 continue
             half = _T_95.get(len(gaps), 2.0) * gaps.std(ddof=1) / len(gaps) ** 0.5
             cells.append([f"{gaps.mean():+.3g}", f"{gaps.mean() - half:+.3g} … {gaps.mean() + half:+.3g}"])
@@ -219,13 +243,14 @@ def classroom(session: Session) -> dict[str, Any]:
     room = rooms().find(session.room) if session.room else None
     return {**_base(session), "code": room.code if room else "", "roles": list(ROLES), "role": session.role,
             "teacher": bool(room and room.teacher == session.id), "round": room.round if room else 0,
-            "people": sorted(room.people.items()) if room else [], "board": list(room.board) if room else []}  # fmt: skip
+            "people": sorted(room.people.items()) if room else [], "board": list(room.board) if room else [],
+            "result": _runs(session)[0].whole is not None}  # fmt: skip
 
 
 def board_entry(session: Session) -> dict[str, Any] | None:
     """Return what the board shows of the present plan; ``None`` while it is not computed."""
     runs, _ = _runs(session)
-    run = runs.best
+    run = runs.whole
     if run is None:
         return None
     columns = run["columns"]
@@ -245,14 +270,14 @@ def download(session: Session, kind: str) -> dict[str, str] | None:
     if kind == "plan":
         return {"name": "plan.toml", "text": session.plan().to_toml(), "number": number}
     runs, baseline = _runs(session)
-    if kind == "csv" and runs.best:
+    if kind == "csv" and runs.whole:
         sheet = io.StringIO()
         writer = csv.writer(sheet, lineterminator="\n")
-        columns = runs.best["columns"]
+        columns = runs.whole["columns"]
         writer.writerow(["year", *columns])
-        writer.writerows([year, *(columns[c][i] for c in columns)] for i, year in enumerate(runs.best["years"]))
+        writer.writerows([year, *(columns[c][i] for c in columns)] for i, year in enumerate(runs.whole["years"]))
         return {"name": f"{session.wish.city}.csv", "text": sheet.getvalue(), "number": number}
-    if kind == "report" and runs.best:
+    if kind == "report" and runs.whole:
         from experiments.dashboard.printout import printout
 
         return {"name": f"{session.wish.city}.html", "text": printout(session, runs, baseline), "number": number}

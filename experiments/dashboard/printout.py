@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from experiments.dashboard import views
-from experiments.dashboard.words import lever_title, words
+from experiments.dashboard.lever_words import lever_title
+from experiments.dashboard.words import words
 
 if TYPE_CHECKING:
     from experiments.dashboard.session import Session
@@ -35,7 +36,7 @@ td:first-child,th:first-child{text-align:left}pre{background:#f4f4f4;padding:1em
 def printout(session: Session, plan: views.Runs, baseline: views.Runs) -> str:
     """Return the report's HTML; every value is escaped."""
     told = words(session.language)
-    run = plan.best
+    run = plan.whole
     assert run is not None
     template = jinja2.Environment(autoescape=True).from_string(_PAGE)
     return template.render(

@@ -12,10 +12,11 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from experiments.dashboard.crew import Worker
-from experiments.dashboard.jobs import Job
+from experiments.dashboard.jobs import DEMAND, Job
 
 CACHE_ENTRIES = 200
 MOST_WAITING_PER_SESSION = 60
@@ -33,6 +34,7 @@ class Waiting:
     watchers: set[tuple[str, str]] = field(default_factory=set)
     worker: Worker | None = None
     dropped: bool = False
+    part: Any = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class RunService:
         """Start the threads that each look after one process; processes start with the first job."""
         self._lock = threading.Condition()
         self._cache: OrderedDict[Key, Answer] = OrderedDict()
+        self._demand: OrderedDict[Key, Any] = OrderedDict()
         self._waiting: dict[Key, Waiting] = {}
         self._slots: dict[tuple[str, str], set[Key]] = defaultdict(set)
         self._listeners: dict[str, Callable[[], None]] = {}
@@ -107,6 +110,12 @@ class RunService:
         """Return what became of a job; ``None`` while it is not there."""
         with self._lock:
             return self._cache.get(job.key())
+
+    def part(self, job: Job) -> Any | None:
+        """Return the years a running job has told so far, if any."""
+        with self._lock:
+            waiting = self._waiting.get(job.key())
+            return waiting.part if waiting else None
 
     def position(self, session: str) -> tuple[int, int]:
         """Return how many jobs a session waits for, and how many of others are ahead in the queue."""
@@ -183,7 +192,8 @@ class RunService:
                 for session, _ in waiting.watchers:
                     self._served[session] = next(self._count)
             try:
-                status, value = worker.run(waiting.job)
+                demand = self._demand.get(waiting.job.demand_key())
+                status, value = worker.run(waiting.job, demand, partial(self._take_part, waiting))
             except (EOFError, OSError):
                 status, value = "failed", "the worker process ended"
                 self._live.discard(worker)
@@ -192,9 +202,24 @@ class RunService:
         if worker is not None:
             worker.stop()
 
+    def _take_part(self, waiting: Waiting, value: Any) -> None:
+        with self._lock:
+            waiting.part = value
+            told = self._told(waiting)
+        for listener in told:
+            listener()
+
+    def _told(self, waiting: Waiting) -> list[Callable[[], None]]:
+        return [self._listeners[s] for s in {s for s, _ in waiting.watchers} if s in self._listeners]
+
     def _finish(self, waiting: Waiting, status: str, value: Any) -> None:
         key = waiting.job.key()
+        demand = value.pop(DEMAND, None) if status == "done" else None
         with self._lock:
+            if demand is not None:
+                self._demand[waiting.job.demand_key()] = demand
+                while len(self._demand) > CACHE_ENTRIES:
+                    self._demand.popitem(last=False)
             if status == "cancelled" and waiting.watchers:  # wanted again while it was being dropped
                 waiting.worker, waiting.dropped = None, False
                 self._lock.notify_all()
@@ -209,6 +234,6 @@ class RunService:
                 self._cache[key] = Answer(status, value)
                 while len(self._cache) > CACHE_ENTRIES:
                     self._cache.popitem(last=False)
-            told = [self._listeners[s] for s in {s for s, _ in waiting.watchers} if s in self._listeners]
+            told = self._told(waiting)
         for listener in told:
             listener()

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from experiments.analysis.shapley import Players
+from experiments.dashboard import wedges
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.service import RunService
@@ -37,6 +39,8 @@ class Wish:
 class Session:
     """The state behind one browser tab; every method that changes something calls ``changed``."""
 
+    light = False  # the launcher's choice for the whole server: previews alone
+
     def __init__(self, service: RunService, changed: Callable[[], None]) -> None:
         """Start at the first city without levers."""
         self.id = secrets.token_hex(8)
@@ -44,6 +48,7 @@ class Session:
         self.wish = Wish()
         self.page, self.language, self.dark, self.year = "start", "en", False, 0
         self.chart = "chart_sector"
+        self.target: tuple[float, int] | None = None  # Mt, and the year from which
         self.kept: list[tuple[str, tuple[LeverEntry, ...]]] = []
         self.own_config: ScenarioConfig | None = None
         self.message = ""
@@ -81,6 +86,8 @@ class Session:
     def jobs(self, scenario: Scenario) -> list[Job]:
         """Return the runs of a scenario, the most urgent first: preview, full sample, band."""
         small = scenario.with_(households=PREVIEW_HOUSEHOLDS)
+        if self.light:
+            return [Job(small)]
         return [Job(small), Job(scenario.with_(households=FULL_HOUSEHOLDS)),
                 *(Job(small, seed) for seed in range(1, BAND_SEEDS + 1))]  # fmt: skip
 
@@ -91,6 +98,16 @@ class Session:
         kept = [job for _, levers in self.kept for job in self.jobs(self.scenario(levers))]
         self.service.request(self.id, "kept", kept if self.page == "compare" else [])
         self.service.request(self.id, "agent", self.agent_jobs())
+        shown = self.page == "explore" and self.chart == "chart_wedge"
+        self.service.request(self.id, "wedge", list(self.wedge_jobs().values()) if shown else [])
+
+    def wedge_jobs(self) -> dict[Players, Job]:
+        """Return the runs that share the plan's effect among its levers, by the set of levers in them."""
+        levers = self.wish.levers
+        count = len(wedges.players(levers))
+        sets = [frozenset(), *wedges.sets_of(count), frozenset(range(count))] if count > 1 else []
+        scenarios = {one: self.scenario(wedges.kept(levers, one)) for one in sets}
+        return {one: Job(s.with_(households=PREVIEW_HOUSEHOLDS)) for one, s in scenarios.items()}
 
     def agent_jobs(self) -> list[Job]:
         """Return the explanations wanted: the chosen agent under the plan and under the baseline."""
@@ -140,6 +157,11 @@ class Session:
         raw = [entry.to_dict() for entry in self.wish.levers if entry.name != name]
         self.set_levers([*raw, {"name": name, "start": FIRST_YEAR}] if on else raw)
 
+    def aim(self, height_mt: Any, year: Any) -> None:
+        """Set the target line, or take it away when the numbers make none."""
+        usable = all(isinstance(v, int | float) and not isinstance(v, bool) and v == v for v in (height_mt, year))
+        self.target = (min(max(float(height_mt), 0.0), 1e6), int(min(max(year, 0), 3000))) if usable else None
+
     def keep(self) -> None:
         """Keep the levers for the Compare page; the oldest gives way."""
         if self.wish.levers and self.wish.levers not in [levers for _, levers in self.kept]:
@@ -187,7 +209,7 @@ class Session:
         """Return the share link's text."""
         return packed({
             "city": self.wish.city, "levers": [entry.to_dict() for entry in self.wish.levers], "year": self.year,
-            "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart,
+            "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart, "target": self.target,
         })  # fmt: skip
 
     def restore(self, text: str) -> bool:
@@ -200,6 +222,8 @@ class Session:
         self.language = content["lang"] if content.get("lang") in LANGUAGES else "en"
         self.dark = content.get("dark") is True
         self.chart = str(content.get("chart", ""))[:40]
+        target = content.get("target")
+        self.aim(*(target if isinstance(target, list) and len(target) == 2 else (None, None)))
         year = content.get("year")
         self.year = min(max(year, 0), 200) if isinstance(year, int) and not isinstance(year, bool) else 0
         city = content.get("city")

@@ -41,3 +41,5 @@ def read_upload(name: str, data: bytes) -> Plan | ScenarioConfig:
             where = error.where.replace(str(path), shown)
             raise InputError(error.what, where=where, given=error.given, allowed=error.allowed,
                              nearest=error.nearest) from None  # fmt: skip
+        except (TypeError, ArithmeticError):  # numbers no check has met yet; the visitor needs a line, not a dead page
+            raise InputError("its numbers make no sense", where=shown, allowed="see pilotcity init") from None

@@ -87,8 +87,61 @@ WORDS: dict[str, tuple[str, str]] = {
     "chart_equity": ("Energy bills by income fifth (% of income)", "各收入组能源负担（占收入 %）"),
     "chart_credit": ("Loans and bad loans (%)", "信贷与不良率（%）"),
     "chart_power": ("Electricity generation in the city (TWh/yr)", "本地发电结构（太瓦时/年）"),
+    "carrier_coal": ("coal", "煤炭"),
+    "carrier_coke": ("coke", "焦炭"),
+    "carrier_petrol": ("petrol", "汽油"),
+    "carrier_diesel": ("diesel", "柴油"),
+    "carrier_oil": ("other oil", "其他油品"),
+    "carrier_gas": ("gas", "天然气"),
+    "carrier_electricity": ("imported electricity", "外购电力"),
+    "carrier_heat": ("heat", "热力"),
+    "carrier_biomass": ("biomass", "生物质"),
+    "carrier_hydrogen": ("hydrogen", "氢"),
+    "carrier_waste": ("waste burnt", "垃圾焚烧"),
+    "process": ("processes", "工艺过程"),
+    "efficient_appliances": ("efficient appliances", "高效家电"),
+    "waste_sorted": ("waste sorted", "垃圾分类"),
+    "nonfossil": ("non-fossil energy", "非化石能源"),
+    "fifth_1": ("poorest fifth", "最低五分之一"),
+    "fifth_2": ("second fifth", "第二个五分之一"),
+    "fifth_3": ("middle fifth", "中间五分之一"),
+    "fifth_4": ("fourth fifth", "第四个五分之一"),
+    "fifth_5": ("richest fifth", "最高五分之一"),
+    "bad_green_loans": ("bad green loans", "绿色贷款不良率"),
+    "rate_green": ("rate of green loans", "绿色贷款利率"),
+    "rate_other": ("rate of other loans", "其他贷款利率"),
+    "power_rooftop": ("rooftop solar", "屋顶光伏"),
+    "power_coal": ("coal", "煤电"),
+    "power_gas": ("gas", "气电"),
+    "power_wind": ("wind", "风电"),
+    "power_solar": ("solar farms", "集中式光伏"),
+    "power_hydro": ("hydro", "水电"),
+    "power_nuclear": ("nuclear", "核电"),
+    "power_biomass": ("biomass", "生物质发电"),
+    "power_waste": ("waste", "垃圾发电"),
+    "other": ("other", "其他"),
+    "chart_wedge": ("What each lever takes away (Mt CO₂/yr)", "各政策的减排贡献（百万吨二氧化碳/年）"),
+    "wedge_wait": ("shares of the levers follow", "各政策的份额随后给出"),
+    "plateau": ("Plateau", "平台期"),
+    "plateau_years": ("{n} years", "{n} 年"),
+    "decline": ("then −{p} % a year", "之后每年下降 {p} %"),
+    "own_levers": ("own settings", "自定设置"),
+    "target": ("Target (Mt)", "目标（百万吨）"),
+    "target_from": ("from", "起始年"),
+    "target_line": ("Target", "目标线"),
+    "target_met": ("met from {year}", "{year}年起达标"),
+    "target_missed": ("missed in {n} years", "有 {n} 年未达标"),
+    "map_districts": ("Districts", "区县"),
+    "of_households": ("{n} households", "{n} 户"),
+    "maps": ("Side by side", "并排地图"),
+    "group_of": ("Household {n}", "家庭 {n}"),
+    "firm_of": ("Firm {n}", "企业 {n}"),
+    "failed": ("This could not be done.", "操作未能完成。"),
+    "bn CNY": ("bn CNY", "十亿元"),
+    "Mt": ("Mt", "百万吨"),
     "csv": ("Data (CSV)", "数据（CSV）"),
     "png": ("Picture (PNG)", "图片（PNG）"),
+    "svg": ("Drawing (SVG)", "矢量图（SVG）"),
     "report": ("Report (HTML)", "报告（HTML）"),
     "plan_file": ("Plan file (TOML)", "方案文件（TOML）"),
     "map": ("Who has adopted what", "谁采用了什么"),
@@ -158,7 +211,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "door_study": ("I want to know how it works", "我想了解原理"),
     "door_study_text": ("Every number with range and source.", "每个数字都有范围与来源。"),
     "choose_city": ("Choose a city", "选择城市"),
-    "people": ("{n} million people", "{n} 百万人"),
+    "people": ("{n} million people", "{n} 万人"),
     "cities_pilot": ("Pilot cities and park", "试点城市与园区"),
     "cities_type": ("City types", "城市类型"),
     "room_open": ("Open a room", "开设房间"),
@@ -216,16 +269,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "column_jobs_thousand": ("jobs (thousand)", "就业（千人）"),
 }  # fmt: skip
 
-LEVER_TITLES_ZH = {
-    "green_credit": "绿色信贷", "green_bond": "绿色债券", "green_fund": "绿色基金", "carbon_tax": "碳税",
-    "emissions_trading": "碳排放权交易", "electricity_pricing": "电价政策", "purchase_support": "购置补贴",
-    "standards": "标准", "clean_heating": "清洁取暖", "power_transition": "电力转型", "behaviour_campaign": "宣传行动",
-    "home_energy_report": "家庭用能报告", "carbon_points": "碳积分", "green_travel": "绿色出行",
-    "waste_and_recycling": "垃圾分类与回收", "key_project": "重点项目", "innovation": "科技创新", "training": "培训",
-    "park_carbon_control": "园区碳管控", "ecological_restoration": "生态修复", "dual_control": "双控",
-    "carbon_accounts": "碳账户", "evaluation": "评估考核",
-}  # fmt: skip
-
 
 def words(language: str) -> dict[str, str]:
     """Return every word in a language."""
@@ -236,9 +279,3 @@ def words(language: str) -> dict[str, str]:
 def word(key: str, language: str, **values: object) -> str:
     """Return one word, with its places filled."""
     return WORDS[key][LANGUAGES.index(language)].format(**values)
-
-
-def lever_title(name: str, language: str) -> str:
-    """Return a lever's title; an unknown lever is called by its name."""
-    plain = name.replace("_", " ").capitalize()
-    return LEVER_TITLES_ZH.get(name, plain) if language == "zh" else plain

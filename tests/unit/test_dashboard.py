@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from experiments.dashboard import crew, service
+from experiments.dashboard import crew, lever_words, service
 from experiments.dashboard.guard import Guard
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.levers import panel
@@ -16,9 +16,9 @@ from experiments.dashboard.rooms import Rooms
 from experiments.dashboard.service import RunService
 from experiments.dashboard.session import Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
-from experiments.dashboard.words import WORDS, lever_title
+from experiments.dashboard.words import WORDS
 from experiments.scenario import Scenario
-from policies.catalogue import LEVERS
+from policies.catalogue import LEVERS, describe
 from policies.package import Plan
 from sim.core.errors import InputError
 
@@ -31,7 +31,7 @@ class SlowWorker:
     def __init__(self) -> None:
         self.dropped = False
 
-    def run(self, job: Job) -> tuple[str, Any]:
+    def run(self, job: Job, demand: Any, tell: Any) -> tuple[str, Any]:
         self.dropped = False
         for _ in range(20):
             time.sleep(0.005)
@@ -105,7 +105,8 @@ def test_what_only_a_leaving_session_wanted_is_dropped(runs: RunService) -> None
 def test_a_real_worker_answers_and_ends() -> None:
     worker = crew.Worker()
     scenario = Scenario.load("huzhou").with_(households=300, end=2021)
-    status, value = worker.run(Job(scenario))
+    parts: list[Any] = []
+    status, value = worker.run(Job(scenario), None, parts.append)
     assert status == "done", value
     assert value["years"] == [2020, 2021]
     assert set(value["adoption"]) == {"ev", "solar", "heat_pump", "retrofit", "firm_solar"}
@@ -123,7 +124,18 @@ def test_every_word_is_there_in_both_languages() -> None:
     for key, pair in WORDS.items():
         assert len(pair) == 2, key
         assert all(pair), key
-    assert all(lever_title(name, "zh") for name in LEVERS)
+
+
+def test_no_lever_parameter_unit_or_option_misses_a_translation() -> None:
+    missing = []
+    for name in LEVERS:
+        about = describe(name)
+        missing += [name] if not {name} <= lever_words.LEVER_TITLES_ZH.keys() & lever_words.DOES_ZH.keys() else []
+        for declared in about["parameters"]:
+            missing += [p for p in [declared["name"]] if p not in lever_words.PARAMETERS]
+            missing += [u for u in [declared["unit"]] if u not in lever_words.UNITS_ZH]
+            missing += [o for o in declared["options"] or () if o not in lever_words.OPTIONS]
+    assert missing == []
 
 
 def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:

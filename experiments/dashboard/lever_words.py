@@ -1,0 +1,134 @@
+"""The levers' words: titles, what they do, parameters with their hints, units and options, in English and Chinese.
+
+English hints stand beside the parameters themselves, in ``policies``; here are the short English labels and all the
+Chinese. A test asks that no lever, parameter, unit or option of the catalogue is missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LEVER_TITLES_ZH = {
+    "green_credit": "绿色信贷", "green_bond": "绿色债券", "green_fund": "绿色基金", "carbon_tax": "碳税",
+    "emissions_trading": "碳排放权交易", "electricity_pricing": "电价政策", "purchase_support": "购置补贴",
+    "standards": "标准", "clean_heating": "清洁取暖", "power_transition": "电力转型", "behaviour_campaign": "宣传行动",
+    "home_energy_report": "家庭用能报告", "carbon_points": "碳积分", "green_travel": "绿色出行",
+    "waste_and_recycling": "垃圾分类与回收", "key_project": "重点项目", "innovation": "科技创新", "training": "培训",
+    "park_carbon_control": "园区碳管控", "ecological_restoration": "生态修复", "dual_control": "双控",
+    "carbon_accounts": "碳账户", "evaluation": "评估考核",
+}  # fmt: skip
+
+# what a lever does, what an agent sees of it
+DOES_ZH = {
+    "green_credit": ("为合格技术提供更便宜、期限更长、部分担保的贷款；央行向银行再贷款", "合格技术的利率更低、审批更容易、期限更长"),
+    "carbon_tax": ("对所涵盖的燃料和工艺排放按吨收取价格，并明示收入用途", "所用燃料和工艺排放的每吨价格"),
+    "electricity_pricing": ("峰谷电价、居民阶梯、分类加价，低效工厂用电更贵", "按时段、阶梯、类别和能效计的电价"),
+    "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
+    "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
+}  # fmt: skip
+
+# by parameter: English label, Chinese label, Chinese hint
+PARAMETERS = {
+    "eligible": ("eligible for", "适用范围", "绿色贷款可用于什么"),
+    "discount_pp": ("rate discount", "利率优惠", "合格贷款利率下调"),
+    "refinanced_share": ("share refinanced", "再贷款比例", "央行再贷款占合格贷款本金的比例"),
+    "relending_rate_pct": ("relending rate", "再贷款利率", "银行为再贷款本金支付的利率"),
+    "quota_mn_cny_per_year": ("quota", "额度", "每年最多再贷款的合格本金"),
+    "quota_gdp_pct": ("quota over output", "额度占产出", "同一上限，以基准年地区生产总值的百分比计；两者取低"),
+    "guarantee_share": ("share guaranteed", "担保比例", "合格贷款损失由公共资金承担的比例"),
+    "tenor_extra_months": ("longer tenor", "期限延长", "合格贷款期限延长多少"),
+    "level": ("price", "价格", "该政策第一年的价格，2020年不变价"),
+    "growth_pct_per_year": ("growth", "年增长率", "价格逐年增长"),
+    "coverage": ("coverage", "覆盖范围", "对什么定价"),
+    "revenue_use": ("use of revenue", "收入用途", "收入去向：财政、人均等额发放或企业绿色设备补助"),
+    "revenue_share": ("share for that use", "用于该用途的比例", "用于该用途的收入比例，其余进入财政"),
+    "classes": ("customer classes", "用户类别", "适用峰谷比和加价的用户类别"),
+    "peak_valley_ratio": ("peak over valley", "峰谷价比", "这些类别的峰段电价与谷段电价之比"),
+    "household_tou_share": ("homes on time-of-use", "峰谷电价家庭比例", "使用峰谷电价的家庭比例"),
+    "household_peak_valley_ratio": ("homes: peak over valley", "居民峰谷价比", "居民峰谷电价的峰谷比"),
+    "tier1_threshold_factor": ("bound of tier 1", "第一档上限系数", "第一档电量上限的系数"),
+    "tier2_threshold_factor": ("bound of tier 2", "第二档上限系数", "第二档电量上限的系数"),
+    "tier1_adder_cny_per_kwh": ("tier 1 price change", "第一档加价", "第一档电价变动"),
+    "tier2_adder_cny_per_kwh": ("tier 2 price change", "第二档加价", "第二档电价变动"),
+    "tier3_adder_cny_per_kwh": ("tier 3 price change", "第三档加价", "第三档电价变动"),
+    "levy_cny_per_kwh": ("levy", "附加", "对该类别电价的附加（负值为返还）"),
+    "surcharge_cny_per_kwh": ("surcharge on inefficient plants", "低效工厂加价", "能效低于本行业基准的工厂加价（目标行业）"),
+    "durables": ("supported", "支持对象", "支持什么"),
+    "amount_cny": ("amount", "金额", "付给每位买家，2020年不变价"),
+    "amount_by_year_cny": ("amount by year", "逐年金额", "按年份付给每位买家，代替固定金额；首年之前为0"),
+    "share": ("share of price", "价格比例", "付给买家的价格比例"),
+    "cap_cny": ("cap", "封顶", "按比例最多可得"),
+    "budget_mn_cny_per_year": ("yearly budget", "年度预算", "每个日历年的公共预算"),
+    "local_topup_share": ("local top-up", "地方配套", "由地方财政在金额之上追加"),
+    "phase_out_from_year": ("phase-out from", "退坡起始年", "金额和比例开始降低的第一年"),
+    "phase_out_years": ("phase-out over", "退坡年数", "分几年等额降至零"),
+    "scrappage_bonus_cny": ("scrappage bonus", "报废奖励", "报废旧燃油车换购时追加"),
+    "purchase_tax_exempt_share": ("purchase tax waived", "免购置税比例", "所列汽车免征购置税的比例"),
+    "generation_support_cny_per_kwh": ("payment for solar power", "光伏度电补贴", "新装户用光伏每千瓦时补贴"),
+    "topics": ("topics", "主题", "宣传什么"),
+    "channels": ("channels", "渠道", "信息如何传播"),
+    "contacts_per_month": ("contacts", "接触次数", "每位受众每月应接收的信息数，在主题和渠道间均分"),
+    "reach": ("reach", "覆盖率", "触及目标居民的比例"),
+    "norm_feedback": ("neighbour comparison", "邻里比较", "与邻居作比较的信息比例"),
+    "months_on": ("months on", "持续月数", "一轮宣传的月数"),
+    "months_off": ("months off", "间歇月数", "两轮之间的月数"),
+    "mass_media_cny_per_contact": ("cost: mass media", "成本：大众媒体", "通过大众媒体一次接触的成本"),
+    "schools_cny_per_contact": ("cost: schools", "成本：学校", "通过学校一次接触的成本"),
+    "workplaces_cny_per_contact": ("cost: workplaces", "成本：单位", "通过工作单位一次接触的成本"),
+    "peers_cny_per_contact": ("cost: peers", "成本：亲友", "通过亲友一次接触的成本"),
+    "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
+}  # fmt: skip
+
+UNITS_ZH = {
+    "1": "", "names": "", "name": "", "CNY": "元", "CNY/t": "元/吨", "CNY/kWh": "元/千瓦时", "CNY/contact": "元/次", "%": "%",
+    "mn CNY/year": "百万元/年", "months": "个月", "years": "年", "year": "年", "%/year": "%/年", "percentage points": "个百分点",
+    "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
+}  # fmt: skip
+
+# English, Chinese; also the options of agents' decisions
+OPTIONS = {
+    "retrofit": ("retrofit", "节能改造"), "process_route": ("new process route", "工艺路线更新"), "clean_vehicle": ("clean vehicle", "清洁车辆"),
+    "clean_heating": ("clean heating", "清洁取暖"), "rooftop_solar": ("rooftop solar", "屋顶光伏"), "renewable_power": ("renewable power", "可再生电力"),
+    "fuels": ("fuels", "燃料"), "process": ("process emissions", "工艺排放"), "budget": ("budget", "财政"),
+    "dividend": ("dividend per head", "人均分红"), "green_fund": ("green fund", "绿色基金"), "residential": ("homes", "居民"),
+    "industrial": ("industry", "工业"), "commercial": ("commerce", "商业"), "agricultural": ("agriculture", "农业"),
+    "petrol_car": ("petrol car", "燃油车"), "hybrid_car": ("hybrid car", "混合动力车"), "phev_car": ("plug-in hybrid", "插电混动车"),
+    "bev_car": ("battery car", "纯电动车"), "coal_stove": ("coal stove", "燃煤炉"), "gas_boiler": ("gas boiler", "燃气壁挂炉"),
+    "electric_heater": ("electric heater", "电取暖器"), "heat_pump": ("heat pump", "热泵"),
+    "standard_appliance": ("standard appliances", "普通家电"), "efficient_appliance": ("efficient appliances", "高效家电"),
+    "power": ("power", "用电"), "heat": ("heating", "取暖"), "travel": ("travel", "出行"), "food": ("food", "饮食"),
+    "waste": ("waste", "垃圾"), "buying": ("buying", "购物"), "mass_media": ("mass media", "大众媒体"), "schools": ("schools", "学校"),
+    "workplaces": ("workplaces", "单位"), "peers": ("peers", "亲友"), "hubs": ("hubs", "社区达人"),
+}  # fmt: skip
+
+
+def lever_title(name: str, language: str) -> str:
+    """Return a lever's title; an unknown lever is called by its name."""
+    plain = name.replace("_", " ").capitalize()
+    return LEVER_TITLES_ZH.get(name, plain) if language == "zh" else plain
+
+
+def lever_does(about: dict[str, Any], language: str) -> tuple[str, str]:
+    """Return what a lever does and what an agent sees of it."""
+    english = (str(about["doc"]), str(about["what_an_agent_sees"]))
+    return DOES_ZH.get(about["name"], english) if language == "zh" else english
+
+
+def parameter_words(declared: dict[str, Any], language: str) -> tuple[str, str]:
+    """Return a parameter's label and hint."""
+    plain = (declared["name"].replace("_", " "), declared["name"].replace("_", " "), declared["doc"])
+    english, chinese, hint = PARAMETERS.get(declared["name"], plain)
+    return (chinese, hint) if language == "zh" else (english, declared["doc"])
+
+
+def unit_word(unit: str, language: str) -> str:
+    """Return a unit as it is written after a number; shares have none."""
+    if language == "zh":
+        return UNITS_ZH.get(unit, unit)
+    return "" if unit in ("1", "name", "names", "year") else unit
+
+
+def option_word(option: str, language: str) -> str:
+    """Return an option's name."""
+    english, chinese = OPTIONS.get(option, (option.replace("_", " "),) * 2)
+    return chinese if language == "zh" else english

@@ -1,0 +1,54 @@
+"""Every page in a real browser: it opens, without foreign requests, errors, accessibility violations or overflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PAGES = ("start", "explore", "compare", "plan", "classroom", "assumptions", "help")
+TAX = [{"name": "carbon_tax", "start": "2026-01", "level": 100}]
+LOOKS = [(language, dark) for language in ("en", "zh") for dark in (False, True)]
+
+
+def _go(page: Any, where: str) -> None:
+    page.click(f"[data-page={where}]")
+    page.wait_for_selector(f"[data-page={where}][aria-current=page]")
+    page.wait_for_selector(f"[data-shows={where}]")
+    if where == "explore":
+        page.wait_for_selector("[data-show=peak]")
+
+
+@pytest.mark.parametrize(("language", "dark"), LOOKS)
+def test_every_page_is_accessible(visit: Any, violations: Any, language: str, dark: bool) -> None:
+    page = visit(page="start", lang=language, dark=dark, levers=TAX)
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("document.documentElement.classList.contains('pc-dark')") == dark
+    found = {}
+    for where in PAGES:
+        _go(page, where)
+        found[where] = violations(page)
+    assert found == {where: [] for where in PAGES}
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_page_is_wider_than_the_screen(visit: Any, width: int, language: str) -> None:
+    page = visit(width=width, page="start", lang=language, levers=TAX)
+    wide = {}
+    for where in PAGES:
+        _go(page, where)
+        wide[where] = page.evaluate(
+            """() => [...document.querySelectorAll(".pc-app *")].filter((e) => {
+              const box = e.getBoundingClientRect();
+              return box.width && box.right > innerWidth + 1 && !e.closest(".pc-table, .pc-skip, canvas");
+            }).slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+        )
+    assert wide == {where: [] for where in PAGES}
+
+
+def test_solara_run_opens_the_same_guarded_dashboard(start_server: Any, visit_at: Any) -> None:
+    server = start_server("solara", "run", "app.py", "--no-open")
+    page = visit_at(server.address)(page="help", lang="zh")
+    page.wait_for_selector("[data-shows=help]")
+    assert "user-scalable=no" not in page.content()
