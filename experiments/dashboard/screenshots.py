@@ -65,7 +65,7 @@ def _start(port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen([sys.executable, "-m", "experiments.cli", "app", "--port", str(port)])  # noqa: S603
     while server.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):  # noqa: S310 (our own server)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 return server
         except OSError:
             time.sleep(0.3)
