@@ -92,9 +92,11 @@ def primary_energy_mtce(
     """Return primary energy and its non-fossil part by the coal-equivalent method, Mtce.
 
     Fuels burnt, non-fossil electricity made here and net imports of electricity at the coal a station would burn.
+    Wood and straw burnt at home are not traded and, as in the national statistics, not counted.
     """
-    fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ
-    biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ
+    untraded = float(sums.energy_tj[n.HOUSEHOLDS, n.BIOMASS]) * TCE_PER_TJ
+    fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ - untraded
+    biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ - untraded
     electric = sum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
     net_import = float(own.year_totals[grid.IMPORTED] - own.year_totals[grid.EXPORTED])
     imported = net_import * COAL_EQUIVALENT_TCE_PER_MWH
