@@ -34,7 +34,7 @@ _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption,
 def buy(state: WorldState) -> None:
     """Let households buy what was planned and can be paid."""
     room, table = household_room(state), state.households
-    rows = np.flatnonzero(table["wants"][: table.count])
+    rows = table["wants"][: table.count].nonzero()[0]
     sold = np.zeros(5)
     if len(rows):
         wanted = d.Wanted(
@@ -50,7 +50,7 @@ def buy(state: WorldState) -> None:
 def _allow(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, wanted: d.Wanted) -> None:
     """Decide who gets a number plate and public support; who gets neither when needed waits."""
     wanted.allowed[:, d.CAR] = _plates(state, room, table, rows, wanted.option[:, d.CAR])
-    if not wanted.support_cny.any():
+    if not np.count_nonzero(wanted.support_cny):
         return
     for kind, durables in enumerate(_DURABLE_OF):
         seeks = (wanted.support_cny[:, kind] > 0.0) & (wanted.option[:, kind] >= 0) & (wanted.allowed[:, kind] == 1)

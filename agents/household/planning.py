@@ -18,7 +18,7 @@ from agents.household.lifecycle import clear_the_gone
 from agents.household.markets import car_table, choice_numbers, home_table
 from agents.household.needs import review_needs
 from agents.household.room import HouseholdRoom, household_room
-from agents.household.tariffs import PROFILE, fuel_prices, use_numbers, use_tables
+from agents.household.tariffs import PROFILE, PROFILE_SUM, fuel_prices, use_numbers, use_tables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -52,7 +52,7 @@ def plan(state: WorldState) -> None:
     room.counts_stale = True
     _demand_energy(state, room)
     _demand_goods(state, room)
-    flat = float((prices * PROFILE).sum() / PROFILE.sum())
+    flat = float((prices * PROFILE).sum() / PROFILE_SUM)
     choices = choice_numbers(state, room, flat, mean_income)
     forget(room)
     view, keys, ties = room.view, room.keys, room.ties

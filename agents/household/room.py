@@ -109,6 +109,13 @@ class HouseholdRoom:
         return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
 
     @cached_property
+    def shiftable_peak(self) -> Array:
+        """What could leave the evening peak, by end use: the share of its use that falls there and can be moved."""
+        p = self.p
+        movable = (p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable)
+        return np.asarray(self.shapes[:, n.EVENING_PEAK] * np.array(movable))
+
+    @cached_property
     def ties(self) -> views.NetworkView:
         """The network as the kernels take it."""
         own = self.network

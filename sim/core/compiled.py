@@ -84,10 +84,17 @@ def typed_rule(signature: str) -> Callable[[Function], Function]:
     return cast(Callable[[Function], Function], numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
 
 
+def plain(function: Function) -> Function:
+    """Return a rule as it was written, for Python callers to whom entering compiled code costs more than the rule."""
+    return cast(Function, getattr(function, "py_func", function))
+
+
 def kernel(function: Function) -> Function:
     """Compile a loop over a block ``(lo, hi)`` of columns; serial, no fast-math, releases the GIL.
 
-    When Numba is told not to compile, the kernel notes the types it is called with in ``CALLS`` instead.
+    Loops over many rows count in ``np.uint64``: a signed row might count from the end of a column, and asking so at
+    every access costs a fifth of a loop. When Numba is told not to compile, the kernel notes the types it is called
+    with in ``CALLS`` instead.
     """
     if numba.config.DISABLE_JIT:
         return cast(Function, _noting(function))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -21,6 +21,7 @@ def _column(name: str) -> Array:
     return np.array([float(r[name]) for r in rows("national_drivers")])
 
 
+@lru_cache(maxsize=4096)
 def national(name: str, year: float) -> float:
     """Return a national series in a year (the nearest year covered, beyond its ends)."""
     return float(np.interp(year, national_years(), _column(name)))
