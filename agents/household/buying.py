@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household import delivery as d
-from agents.household.markets import sold_appliance_intensity
+from agents.household.markets import calendar_year, sold_appliance_intensity
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, household_room
 from sim.core.columns import Array, Table
@@ -111,6 +111,16 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
 
 def _catalogue(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
     """Return what deliverers know this month."""
+    key = calendar_year(state), state.board.version
+    kept = room.tables.get("deliveries")
+    if kept is None or kept[0] != key:
+        kept = room.tables["deliveries"] = (key, _catalogue_of_quarter(state, room))
+    now: d.Catalogue = kept[1]._replace(month=state.clock.step)
+    return now
+
+
+def _catalogue_of_quarter(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
+    """Return what deliverers know for as long as quarter and signals stay."""
     signals, years = state.signals, state.clock.now.year - 2020.0
     petrol, power = energy_mj_per_km(years)
     life, first = durable_column("lifetime_years"), n.DURABLE_COAL_STOVE

@@ -176,9 +176,10 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
     """Return this month's scalars of use and spending."""
     p, signals = room.p, state.signals
     tier1, tier2, step2, step3 = tier_limits(room, signals)
-    points = float(signals[s.CARBON_POINTS])
-    cap = float(signals[s.CARBON_POINTS_CAP])
-    earned = min(points, cap / max(0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH, 1.0))
+    points = earned = float(signals[s.CARBON_POINTS])
+    if points:
+        saved_kg = 0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH
+        earned = min(points, float(signals[s.CARBON_POINTS_CAP]) / max(saved_kg, 1.0))
     housing = state.published.housing_cost_cny_per_month / max(room.weight_sum * state.weight, 1e-9)
     return UseNumbers(
         cooling_degree_days=cdd, tou_share=float(signals[s.TOU_HOUSEHOLDS_SHARE]),
