@@ -143,7 +143,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     claims = float(state.banks["guarantee_claim_cny"].sum())
     own.spending.add(board, range(s.GREEN_GUARANTEE_SHARE, s.GREEN_GUARANTEE_SHARE + _N_GREEN), claims)
     adders, rebates = signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS], 0.0
-    if adders.any():
+    if np.count_nonzero(adders):
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
@@ -157,10 +157,10 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
 
 def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:
     """Book each amount to the levers that post in its slots, and return the sum."""
-    if not amounts.any():
+    if not np.count_nonzero(amounts):
         return 0.0
-    for place in np.flatnonzero(amounts):
-        own.spending.add(state.board, slots(int(place)), float(amounts[place]))
+    for place in amounts.nonzero()[0].tolist():
+        own.spending.add(state.board, slots(place), float(amounts[place]))
     return float(amounts.sum())
 
 

@@ -20,6 +20,7 @@ import mesa
 from policies.package import Package, Plan, load_plan, parse_milestones
 from sim.census import closures, open_books, populate, yearly_row
 from sim.core.clock import Clock
+from sim.core.compiled import settle_anew
 from sim.core.errors import InputError
 from sim.core.ledger import Ledger
 from sim.core.params import check_overrides
@@ -101,6 +102,7 @@ class CityModel(mesa.Model):
         if external_demand is None and not is_baseline:
             external_demand = solve_external_demand(self.config, seed)
         self.solves_external_demand = external_demand is None
+        settle_anew()
         self.state = self._build(external_demand, [*base, *plans], watch)
         self.results = YearlyTable()
         self.schedule = build_schedule()

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
 
@@ -57,7 +59,7 @@ class FirmAccounts(NamedTuple):
 def _sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array) -> float:
     """Add households' accounts to their banks' sums, rows in order of id; return their deposits."""
     deposits = 0.0
-    for i in range(count):
+    for i in range(np.uint64(count)):
         bank, loan, alive = h.bank[i], h.loan_cny[i], h.alive[i]
         sums[bank, DEPOSITS] += weight * h.savings_cny[i]
         deposits += weight * h.savings_cny[i]
@@ -103,7 +105,7 @@ def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums
     for i in range(count):
         deposits += f.cash_cny[i]
         if f.bank[i] != SYNDICATE:
-            _add_firm(f, i, f.bank[i], 1.0, distress, sums, by_sector)
+            _add_firm(f, i, int(f.bank[i]), 1.0, distress, sums, by_sector)
             continue
         for bank in range(len(shares)):
             _add_firm(f, i, bank, shares[bank], distress, sums, by_sector)

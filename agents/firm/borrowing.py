@@ -141,11 +141,11 @@ def receive_firms(
     ``result`` gets the sum of credit lines drawn and the number of firms that fail.
     """
     drawn, failing, deposits = 0.0, 0.0, 0.0
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i]:
             deposits += max(firm.cash_cny[i] + per_unit[firm.sector[i]] * firm.output_units[i], 0.0)
     interest_share = interest_cny / max(deposits, 1e-9)
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i] == 0:
             continue
         cash = firm.cash_cny[i] + per_unit[firm.sector[i]] * firm.output_units[i]

@@ -6,6 +6,8 @@ totals. Draws: none.
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.firm.columns import PlanColumns
 from agents.firm.compliance import carbon_cost, surcharge_cny_per_tj
 from agents.firm.expectations import adapt
@@ -90,7 +92,7 @@ def cost_firms(
     totals : ndarray, shape (10, 6)
         Capacity, cost weighted by share, shares, output, orders of goods, orders of building work.
     """
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i] == 0:
             continue
         s = firm.sector[i]

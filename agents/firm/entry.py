@@ -62,12 +62,13 @@ def peers_of(state: WorldState, own: FirmRoom, sector: int) -> Peers:
     """Return this month's incumbents of a sector."""
     if sector not in own.peers:
         firms = state.firms
-        rows = np.flatnonzero((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1))
+        rows = ((firms["sector"][: firms.count] == sector) & (firms.alive[: firms.count] == 1)).nonzero()[0]
         means, common = np.zeros(3 + n.N_CARRIERS), np.zeros(3, dtype=np.int64)
         if len(rows):
             describe_peers(rows, own.peer_columns, len(own.catalogue.ids), means, common)
-        middle = float(np.median(firms["represents"][rows])) if len(rows) else 0.0
-        own.peers[sector] = Peers(rows, means, common, middle)
+        ordered = np.sort(firms["represents"][rows])
+        median = 0.5 * float(ordered[(len(rows) - 1) // 2] + ordered[len(rows) // 2]) if len(rows) else 0.0
+        own.peers[sector] = Peers(rows, means, common, median)
     return own.peers[sector]
 
 
@@ -112,7 +113,7 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     firms["expected_units"][row] = capacity * used
     firms["market_share"][row] = capacity * used / max(float(state.market.output_units[sector]), 1e-9)
     mean_vintage = float(peers.means[0])
-    vintage = min(float(frontier_factor(own.traits, step / 12.0)[sector]), mean_vintage)
+    vintage = min(float(frontier_factor(step / 12.0)[sector]), mean_vintage)
     firms["vintage_factor"][row] = vintage
     firms["process_t_per_unit"][row], firms["opex_cny_per_unit"][row] = peers.means[1:3]
     firms["energy_tj_per_unit"][row] = peers.means[3:] * (vintage / mean_vintage)

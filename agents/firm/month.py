@@ -266,7 +266,7 @@ def invest(state: WorldState) -> None:
     pull = own.clean_demand_share * float(np.exp(-years / 15.0)) + own.clean_boost
     invest_firms(
         0, firms.count, own.invest, own.adopt, own.accepted, own.options, own.accounts, own.factors,
-        frontier_factor(own.traits, years), own.mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
+        frontier_factor(years), own.mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
         technology.storage_cny_per_kwh, np.zeros(_S),
     )  # fmt: skip
     rows = own.due_technology[own.accepted[own.due_technology] == 1]
@@ -350,7 +350,7 @@ def learn(state: WorldState) -> None:
         own.district_firms,
         signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
         signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
-        frontier_factor(own.traits, step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
+        frontier_factor(step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Reads: ``firm_sectors.csv`` and ``sectors.csv``. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -164,7 +164,9 @@ def sector_traits() -> SectorTraits:
     )  # fmt: skip
 
 
-def frontier_factor(traits: SectorTraits, years: float) -> Array:
+@lru_cache(maxsize=1024)
+def frontier_factor(years: float) -> Array:
     """Return the energy need of the best new plant over that of the mean plant at the start, shape (10,)."""
+    traits = sector_traits()
     best = (1.0 - traits.benchmark_gap) * (1.0 - traits.frontier_pct_per_year / 100.0) ** years
     return np.maximum(best, traits.frontier_floor)

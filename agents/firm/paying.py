@@ -6,6 +6,8 @@ payment. Draws: none.
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.firm.columns import DebtColumns, PayColumns
 from agents.firm.credit import default_probability, instalment
 from agents.firm.parameters import FirmParameters
@@ -55,7 +57,7 @@ def pay_firms(
     price: Array, fuel_price: Array, process_price: Array, free_t: Array, sums: Array,
 ) -> None:  # fmt: skip
     """Let every firm of a block pay what it owes; ``sums`` collects the payments by kind, in the order of rows."""
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         debt.written_off_cny[i] = 0.0
         debt.green_written_off_cny[i] = 0.0
         if firm.alive[i] == 0:

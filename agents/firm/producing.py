@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from agents.firm.columns import ProduceColumns
 from agents.firm.compliance import surcharge_cny_per_tj
 from agents.firm.output import allotted_units
@@ -52,10 +54,10 @@ def produce_firms(lo: int, hi: int, firm: ProduceColumns, now: Conditions, feed_
     Two passes over the rows: first what everybody is offered and has room for, then output, energy and bills.
     """
     made.scratch[:] = 0.0
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i]:
             made.scratch[firm.sector[i], 2] += firm.market_share[i]
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i]:
             s = firm.sector[i]
             spare = firm.capacity_units_per_month[i] - firm.market_share[i] / made.scratch[s, 2] * now.sold_units[s]
@@ -63,7 +65,7 @@ def produce_firms(lo: int, hi: int, firm: ProduceColumns, now: Conditions, feed_
                 made.scratch[s, 1] += spare
             else:
                 made.scratch[s, 0] -= spare
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i] == 0:
             firm.output_units[i] = 0.0
             firm.energy_tj[i, :] = 0.0
@@ -123,6 +125,6 @@ def produce_firms(lo: int, hi: int, firm: ProduceColumns, now: Conditions, feed_
 @kernel
 def recount(lo: int, hi: int, sector: Array, energy_tj: Array, totals: Array) -> None:
     """Add up the energy firms used this month from their own columns, shape (13, carriers); closed ones included."""
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         for k in range(N_CARRIERS):
             totals[sector[i], k] += energy_tj[i, k]

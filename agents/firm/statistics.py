@@ -10,6 +10,7 @@ import numpy as np
 from agents.firm import prices
 from agents.firm.room import FirmRoom, room
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.world import names as n
 from sim.world import technology as tech
 from sim.world.state import Market, WorldState
@@ -21,18 +22,28 @@ def retrofit_shares(state: WorldState, own: FirmRoom) -> Array:
     An option counts where it exists and fits the site; shape (10,).
     """
     firms, options = state.firms, own.catalogue
-    live = slice(0, firms.count)
-    sector = firms["sector"][live].astype(np.int64)
-    weight = firms["output_units"][live] * firms.alive[live]
+    counted = (options.available_year <= state.clock.now.year) & (options.kind != tech.STORAGE)
+    by_option = np.zeros((2, n.N_FIRM_SECTORS))
     have, could = np.zeros(n.N_FIRM_SECTORS), np.zeros(n.N_FIRM_SECTORS)
-    for t in range(len(options.ids)):
-        if options.available_year[t] > state.clock.now.year or options.kind[t] == tech.STORAGE:
-            continue
-        fits = (firms["suitable"][live] >> t & 1).astype(float) * weight
-        could += np.bincount(sector, fits, minlength=n.N_FIRM_SECTORS)
-        has = (firms["adopted"][live] >> t & 1).astype(float) * fits
-        have += np.bincount(sector, has, minlength=n.N_FIRM_SECTORS)
+    output = firms["output_units"] * firms.alive
+    for t in counted.nonzero()[0].tolist():
+        by_option[:] = 0.0
+        output_with(t, firms.count, firms["sector"], output, firms["suitable"], firms["adopted"], by_option)
+        could += by_option[0]
+        have += by_option[1]
     return np.asarray(have / np.maximum(could, 1e-9))
+
+
+@kernel
+def output_with(
+    option: int, count: int, sector: Array, output: Array, suitable: Array, adopted: Array, sums: Array
+) -> None:  # fmt: skip
+    """Add up by sector the output of the firms an option fits, and of those that have it, into ``sums`` (2, 10)."""
+    for i in range(np.uint64(count)):
+        if suitable[i] >> option & 1:
+            sums[0, sector[i]] += output[i]
+            if adopted[i] >> option & 1:
+                sums[1, sector[i]] += output[i]
 
 
 def yearly(state: WorldState, sums: Market) -> dict[str, float]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household import delivery as d
-from agents.household.markets import sold_appliance_intensity
+from agents.household.markets import calendar_year, sold_appliance_intensity
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, household_room
 from sim.core.columns import Array, Table
@@ -34,7 +34,7 @@ _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption,
 def buy(state: WorldState) -> None:
     """Let households buy what was planned and can be paid."""
     room, table = household_room(state), state.households
-    rows = np.flatnonzero(table["wants"][: table.count])
+    rows = table["wants"][: table.count].nonzero()[0]
     sold = np.zeros(5)
     if len(rows):
         wanted = d.Wanted(
@@ -50,7 +50,7 @@ def buy(state: WorldState) -> None:
 def _allow(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, wanted: d.Wanted) -> None:
     """Decide who gets a number plate and public support; who gets neither when needed waits."""
     wanted.allowed[:, d.CAR] = _plates(state, room, table, rows, wanted.option[:, d.CAR])
-    if not wanted.support_cny.any():
+    if not np.count_nonzero(wanted.support_cny):
         return
     for kind, durables in enumerate(_DURABLE_OF):
         seeks = (wanted.support_cny[:, kind] > 0.0) & (wanted.option[:, kind] >= 0) & (wanted.allowed[:, kind] == 1)
@@ -111,6 +111,16 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
 
 def _catalogue(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
     """Return what deliverers know this month."""
+    key = calendar_year(state), state.board.version
+    kept = room.tables.get("deliveries")
+    if kept is None or kept[0] != key:
+        kept = room.tables["deliveries"] = (key, _catalogue_of_quarter(state, room))
+    now: d.Catalogue = kept[1]._replace(month=state.clock.step)
+    return now
+
+
+def _catalogue_of_quarter(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
+    """Return what deliverers know for as long as quarter and signals stay."""
     signals, years = state.signals, state.clock.now.year - 2020.0
     petrol, power = energy_mj_per_km(years)
     life, first = durable_column("lifetime_years"), n.DURABLE_COAL_STOVE

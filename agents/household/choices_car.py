@@ -30,7 +30,7 @@ def choose_cars(
     """Let every household that is due choose; the watched row's options are copied to ``record``."""
     detail, shop = np.zeros((7, 12)), np.zeros((5, 2))
     turn = (lo - k.month) % 12
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         due = turn == 0
         turn = 0 if turn == 11 else turn + 1
         held = v.vehicle[i]

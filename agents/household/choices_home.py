@@ -46,7 +46,7 @@ def choose_heating(
     """Let every household that is due choose its heating; the watched row's options go to ``record`` (4, 7, 12)."""
     detail, shop = np.zeros((7, 12)), np.zeros((6, 2))
     turn = (lo - k.month) % 12
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         due = turn == 0
         turn = 0 if turn == 11 else turn + 1
         held = v.heating[i]
@@ -126,7 +126,7 @@ def choose_appliances(
 ) -> None:  # fmt: skip
     """Let every household whose appliances are worn choose standard ones or those with a good label."""
     detail = np.zeros((7, 12))
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if v.appliance_until[i] > k.month or v.alive[i] == 0:
             continue
         q, income = v.quintile[i], max(v.income_cny_per_year[i], 1000.0)

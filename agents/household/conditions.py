@@ -16,15 +16,20 @@ from sim.world.state import WorldState
 
 
 def need_tables(state: WorldState, room: HouseholdRoom) -> NeedTables:
-    """Return the districts' conditions of travel and waste."""
-    signals = state.signals
-    return NeedTables(
+    """Return the districts' conditions of travel and waste, worked out anew when signals change."""
+    signals, kept = state.signals, room.tables.get("needs")
+    if kept is not None and kept[0] == state.board.version:
+        known: NeedTables = kept[1]
+        return known
+    found = NeedTables(
         loss_w_per_m2_k=LOSS_W_PER_M2_K,
         transit_access=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
         parking=room.districts.urban * float(signals[s.PARKING_PRICE]),
         collection=by_district(signals, s.SORTING_COLLECTION).copy(),
         enforcement=by_district(signals, s.SORTING_ENFORCEMENT).copy(),
     )
+    room.tables["needs"] = (state.board.version, found)
+    return found
 
 
 def need_numbers(state: WorldState, room: HouseholdRoom, mean_income_cny: float, *, everybody: bool) -> NeedNumbers:

@@ -13,6 +13,12 @@ from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.state import Market, WorldState
 
+_STOCK_KINDS = ("rows", "vehicle", "heating", "solar")  # in the order of the recount
+_STOCKS = (
+    "households", *(f"vehicle_{name}" for name in n.VEHICLES), *(f"heating_{name}" for name in n.HEATING_SYSTEMS),
+    "rooftop_solar",
+)  # fmt: skip
+
 
 def recounted(state: WorldState) -> Array:
     """Return the recount of all rows (made once after each change)."""
@@ -50,19 +56,11 @@ def recount_energy(state: WorldState) -> Array:
 
 def stocks(state: WorldState) -> dict[str, tuple[int, int, int]]:
     """Return counts of rows, cars by type, heating by system and roofs with panels: now, came, went."""
-    room, counts = household_room(state), recounted(state)
-    found: dict[str, tuple[int, int, int]] = {}
-
-    def note(name: str, place: int, kind: str, index: int) -> None:
-        found[name] = (int(counts[place]), int(room.came[kind][index]), int(room.went[kind][index]))
-
-    note("households", k.ROWS, "rows", 0)
-    for i, name in enumerate(n.VEHICLES):
-        note(f"vehicle_{name}", k.CAR_COUNT + i, "vehicle", i)
-    for i, name in enumerate(n.HEATING_SYSTEMS):
-        note(f"heating_{name}", k.HEATING_COUNT + i, "heating", i)
-    note("rooftop_solar", k.SOLAR_COUNT, "solar", 0)
-    return found
+    room = household_room(state)
+    now = recounted(state)[k.ROWS : k.SOLAR_COUNT + 1].astype(np.int64).tolist()
+    came = [number for kind in _STOCK_KINDS for number in room.came[kind].tolist()]
+    went = [number for kind in _STOCK_KINDS for number in room.went[kind].tolist()]
+    return dict(zip(_STOCKS, zip(now, came, went, strict=True), strict=True))
 
 
 def yearly(state: WorldState, sums: Market) -> dict[str, float]:

@@ -48,7 +48,7 @@ def use_and_spend(
     sums = parts[lo // BLOCK]
     anybody_avoids = k.points_effect > 0.0 or k.report_share > 0.0
     petrol, goods, basic, bills, mixed, sorted_ = 0, 0, 0, 0, 0, 0
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if v.alive[i] == 0:
             continue
         tou = 1 if v.tariff_rank[i] < k.tou_share else 0
@@ -161,7 +161,7 @@ def settle(
 
     Once a year, at its ``turn``, a household without savings whose debt has outgrown its income defaults.
     """
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if v.alive[i] == 0:
             continue
         income = v.income_weight[i] * income_cny_per_weight + v.size_persons[i] * income_cny_per_person
@@ -182,7 +182,7 @@ def settle(
                 v.loan_months_left[i] = 24
             loan -= savings
             savings = 0.0
-        if savings <= 0.0 and i % 12 == turn and loan > default_debt_years * 12.0 * income:
+        if savings <= 0.0 and int(i) % 12 == turn and loan > default_debt_years * 12.0 * income:
             v.written_off_cny[i] = loan
             v.green_loan_cny[i] = loan = 0.0
             v.loan_months_left[i] = 0
@@ -197,7 +197,7 @@ def recount(lo: int, hi: int, v: CountView, counts: Array) -> None:
         counts[place] = 0.0
     kwh, petrol, savings, rows, panels = 0.0, 0.0, 0.0, 0, 0
     cars, systems = np.zeros(8, dtype=np.int32), np.zeros(8, dtype=np.int32)
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         kwh += v.electricity_kwh[i]
         petrol += v.petrol_tj[i]
         counts[COUNT_HEATING + v.heated_with[i]] += v.heating_fuel_tj[i]

@@ -20,6 +20,7 @@ from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform
 
 TOPICS, FATIGUE, KNOWS = 6, 6, 7
+KNOWS_ALL = 15  # every bit of ``knowledge``
 
 
 @kernel
@@ -44,13 +45,16 @@ def listen(
         told_0, told_1, told_2, told_3, heard = 0.0, 0.0, 0.0, 0.0, 0.0
         for topic in range(TOPICS):
             peers[topic] = 0.0
+        knows = v.knowledge[i]
         for e in range(net.start[i], net.start[i + 1]):
-            j, w = net.listens_to[e], float(net.strength[e])
+            j, w = np.uint64(net.listens_to[e]), float(net.strength[e])
             if v.alive[j] == 0:
                 continue
             heard += w
             for topic in range(TOPICS):
                 peers[topic] += w * v.attitude[j, topic]
+            if knows == KNOWS_ALL:
+                continue
             told_0 += w if v.heating[j] == 4 else 0.0
             told_1 += w if v.solar_kw[j] > 0.0 else 0.0
             told_2 += w if v.vehicle[j] >= 3 else 0.0
@@ -70,7 +74,6 @@ def listen(
         staged[i, FATIGUE] = fatigue + contacts_all
         by_message = k.learn_per_contact * contacts_all
         share_of_year = elapsed / 12.0
-        knows = v.knowledge[i]
         for bit in range(4):
             told = told_0 if bit == 0 else (told_1 if bit == 1 else (told_2 if bit == 2 else told_3))
             if (knows >> bit) & 1 == 0:

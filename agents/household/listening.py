@@ -5,6 +5,8 @@ Reads: campaign signals, columns, the network. Writes: attitudes, knowledge, fat
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from agents.household.initial import known_shares
@@ -17,7 +19,6 @@ from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 ECHO_MONTHS = 18  # a district is brought up to date monthly for as long after a campaign
-_MONTHS = 25
 
 
 def learn(state: WorldState) -> None:
@@ -30,15 +31,15 @@ def learn(state: WorldState) -> None:
     feedback = state.signals[s.CAMPAIGN_NORM_FEEDBACK : s.CAMPAIGN_NORM_FEEDBACK + len(n.TOPICS)]
     p = room.p
     numbers = LearnNumbers(month, p.persuasion, p.fatigue_half, p.tell_share, p.learn_per_contact)
-    months = np.arange(_MONTHS)
+    kept, fatigue_kept, pulls = room.after_months
     state.visit(
-        listen, room.view["LearnView"], room.ties, campaign, lively, p.attitude_decay**months, p.fatigue_memory**months,
-        1.0 - (1.0 - p.peer_weight) ** (months / 12.0),
+        listen, room.view["LearnView"], room.ties, campaign, lively, kept, fatigue_kept, pulls,
         feedback * p.feedback_bonus, news(state.clock.now.year), numbers, room.keys["telling"], room.staged,
     )  # fmt: skip
     state.visit(remember, room.view["LearnView"], lively, month, room.staged)
 
 
+@cache
 def news(year: int) -> Array:
     """Return the yearly chance that sellers and the press tell a household of each option."""
     now, next_year = known_shares(float(year)), known_shares(year + 1.0)
@@ -47,6 +48,7 @@ def news(year: int) -> Array:
 
 def _lively(room: HouseholdRoom, campaign: Array, month: int) -> Array:
     """Return which districts have a campaign now or had one lately, shape (32,)."""
-    speaking = campaign.sum(axis=(0, 1)) > 0.0
-    room.campaign_until[speaking] = month + ECHO_MONTHS
+    if np.count_nonzero(campaign):
+        speaking = campaign.sum(axis=(0, 1)) > 0.0
+        room.campaign_until[speaking] = month + ECHO_MONTHS
     return (room.campaign_until >= month).astype(np.int8)

@@ -16,6 +16,7 @@ from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable
 from agents.household.room import HouseholdRoom
 from agents.household.vehicle import range_worry
 from sim.core.columns import Array
+from sim.core.compiled import plain
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.dwellings import system_efficiency
@@ -186,7 +187,7 @@ def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float, m
     step = state.clock.step
     solar_cap = float(state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR])
     year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
-    mini_range = range_worry(MINI_RANGE_KM, p.range_comfort_km)
+    mini_range = plain(range_worry)(MINI_RANGE_KM, p.range_comfort_km)
     return ChoiceNumbers(
         month=state.clock.step, watch_row=watch, mean_income_cny=mean_income_cny, car_need=room.car_need,
         loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0),

@@ -9,7 +9,6 @@ Draws: none.
 from __future__ import annotations
 
 from agents.household import kernels as k
-from agents.household.calibrate import fuel_totals
 from agents.household.room import household_room
 from agents.household.tariffs import fuel_prices
 from sim.world import names as n
@@ -33,7 +32,7 @@ def book_payments(state: WorldState) -> None:
     state.pay("household_goods_local", float(local))
     state.pay("household_goods_imported", float(imported))
     state.pay("household_electricity", float(sums[k.ELECTRICITY_BILL]) * weight)
-    used = fuel_totals(sums) * weight
+    used = room.fuel_tj * weight
     heat = float(sums[k.HEATING_FUEL + n.DISTRICT_HEAT]) * weight * float(state.published.heat_price_cny_per_tj[0])
     state.pay("household_heat", heat)
     used[n.HEAT] = 0.0

@@ -18,7 +18,7 @@ from agents.household.lifecycle import clear_the_gone
 from agents.household.markets import car_table, choice_numbers, home_table
 from agents.household.needs import review_needs
 from agents.household.room import HouseholdRoom, household_room
-from agents.household.tariffs import PROFILE, fuel_prices, use_numbers, use_tables
+from agents.household.tariffs import PROFILE, PROFILE_SUM, fuel_prices, use_numbers, use_tables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -49,10 +49,11 @@ def plan(state: WorldState) -> None:
     tables = use_tables(state, room, prices, heat, state.published.heating_degree_days)
     numbers = use_numbers(state, room, state.published.cooling_degree_days, float(fuels[n.PETROL]))
     room.sums = use(state, room, tables, numbers)
+    room.fuel_tj = fuel_totals(room.sums)
     room.counts_stale = True
     _demand_energy(state, room)
     _demand_goods(state, room)
-    flat = float((prices * PROFILE).sum() / PROFILE.sum())
+    flat = float((prices * PROFILE).sum() / PROFILE_SUM)
     choices = choice_numbers(state, room, flat, mean_income)
     forget(room)
     view, keys, ties = room.view, room.keys, room.ties
@@ -91,7 +92,7 @@ def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:
     market.electricity_load_kwh[n.RESIDENTIAL] += kwh @ room.tables["shapes"].reshape(8, 4)
     market.rooftop_pv_kwh += sums[k.SOLAR_KW] * weight * state.published.sunshine_hours
     market.solar_sales_cny[0] = sums[k.SOLAR_SOLD] * weight * state.published.feed_in_price_cny_per_kwh
-    tj = fuel_totals(sums) * weight
+    tj = room.fuel_tj * weight
     market.heat_load_tj[0] += tj[n.HEAT]
     tj[n.ELECTRICITY] = kwh.sum() / n.KWH_PER_TJ
     market.energy_tj[n.HOUSEHOLDS] += tj
@@ -114,7 +115,7 @@ def _demand_goods(state: WorldState, room: HouseholdRoom) -> None:
     market += goods * state.weight
     market[n.CONSTRUCTION] += state.published.housing_cost_cny_per_month
     carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.HOUSEHOLDS])
-    fuels = fuel_totals(sums) * emission_factors()
+    fuels = room.fuel_tj * emission_factors()
     room.carbon_tax_cny = carbon * float(fuels.sum()) * state.weight
 
 

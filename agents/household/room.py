@@ -74,6 +74,7 @@ class HouseholdRoom:
     persons: float = 1.0  # people per living row, summed
     rows_alive: int = 0
     sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
+    fuel_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))  # of this month, electricity excluded
     parts: Array = field(default_factory=lambda: np.zeros((1, kernels.N_SUMS), dtype=np.int64))
     counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))
     counts_stale: bool = True
@@ -107,6 +108,19 @@ class HouseholdRoom:
     def home_traits(self) -> month_tables.HomeTraits:
         """The parameters of the choices of heating, appliances and panels."""
         return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
+
+    @cached_property
+    def shiftable_peak(self) -> Array:
+        """What could leave the evening peak, by end use: the share of its use that falls there and can be moved."""
+        p = self.p
+        movable = (p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable)
+        return np.asarray(self.shapes[:, n.EVENING_PEAK] * np.array(movable))
+
+    @cached_property
+    def after_months(self) -> tuple[Array, Array, Array]:
+        """What is left of attitudes and of fatigue, and the pull of neighbours, after 0 to 24 months."""
+        p, months = self.p, np.arange(25)
+        return p.attitude_decay**months, p.fatigue_memory**months, 1.0 - (1.0 - p.peer_weight) ** (months / 12.0)
 
     @cached_property
     def ties(self) -> views.NetworkView:

@@ -15,6 +15,7 @@ from agents.household.heat import MJ_PER_KWH, fuel_tj, heating_kwh, useful_heat_
 from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.room import HouseholdRoom
 from sim.core.columns import Array
+from sim.core.compiled import plain
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.base_year import base_year
@@ -33,7 +34,9 @@ _POINTS_KG_PER_KWH = 0.55
 _COOK_KWH = np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 1.0 / COOKING_EFFICIENCY / MJ_PER_KWH, 0.0)
 _COOK_TJ = np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 0.0, 1e-6 / COOKING_EFFICIENCY)
 _CARRIER_OF = HEATING_CARRIER.tolist()
-_PROFILE_SUM = float(PROFILE.sum())
+PROFILE_SUM = float(PROFILE.sum())
+_response, _heat_bought_kwh, _fuel_bought_tj = plain(price_response), plain(heating_kwh), plain(fuel_tj)
+_useful_heat_mj, _charging_kwh, _petrol_tj = plain(useful_heat_mj), plain(charging_kwh), plain(petrol_tj)
 
 
 def load_shapes() -> Array:
@@ -44,15 +47,13 @@ def load_shapes() -> Array:
 
 def shifted_shapes(room: HouseholdRoom, ratio: float) -> Array:
     """Return load shapes without and with time of use, (2, 4, 4): shiftable use moves from peak to valley."""
-    p = room.p
-    share = min(p.shift_per_log_ratio * math.log(max(ratio, 1.0)), 1.0)
-    shiftable = np.array(
-        [p.appliance_shiftable, 0.5 * p.appliance_shiftable, p.appliance_shiftable, p.charging_shiftable]
-    )
-    moved = room.shapes[:, n.EVENING_PEAK] * shiftable * share
-    shapes = np.stack([room.shapes, room.shapes])
-    shapes[1, :, n.EVENING_PEAK] -= moved
-    shapes[1, :, n.VALLEY] += moved
+    share = min(room.p.shift_per_log_ratio * math.log(max(ratio, 1.0)), 1.0)
+    moved = room.shiftable_peak * share
+    shapes = np.empty((2, 4, 4))
+    shapes[:] = room.shapes
+    shifted = shapes[1]
+    shifted[:, n.EVENING_PEAK] -= moved
+    shifted[:, n.VALLEY] += moved
     return shapes
 
 
@@ -101,7 +102,7 @@ def use_tables(
     """
     signals = state.signals
     block_prices = block_prices + signals[s.TIER_PRICE_ADDER]
-    flat = float(block_prices @ PROFILE) / _PROFILE_SUM
+    flat = float(block_prices @ PROFILE) / PROFILE_SUM
     ratio = float(block_prices[n.EVENING_PEAK] / max(block_prices[n.VALLEY], 1e-6))
     shapes = shifted_shapes(room, ratio)
     price = np.empty((2, 4))
@@ -133,10 +134,9 @@ def _responses(state: WorldState, room: HouseholdRoom, price: Array) -> Array:
     """Return electricity used per unit at reference price: rural or urban, flat or time of use, tier."""
     _, _, step2, step3 = tier_limits(room, state.signals)
     table = np.empty((2, 2, 3))
-    for tou, own_price in enumerate(price[:, 0].tolist()):
-        for tier, step in enumerate((0.0, step2, step3)):
-            for urban, elasticity in enumerate((room.p.price_elasticity_rural, room.p.price_elasticity_urban)):
-                table[urban, tou, tier] = price_response(own_price + step, room.reference_price, elasticity)
+    prices = [own_price + step for own_price in price[:, 0].tolist() for step in (0.0, step2, step3)]
+    for urban, elasticity in enumerate((room.p.price_elasticity_rural, room.p.price_elasticity_urban)):
+        table[urban].flat = [_response(one, room.reference_price, elasticity) for one in prices]
     table *= room.electric_activity
     return table
 
@@ -149,11 +149,11 @@ def _heating(state: WorldState, room: HouseholdRoom, relative: list[float], hdd:
         carrier = _CARRIER_OF[system]
         if system == n.NO_HEATING:
             continue
-        useful = useful_heat_mj(1.0, hdd, price_response(relative[carrier], 1.0, room.p.heat_price_elasticity), 1.0)
+        useful = _useful_heat_mj(1.0, hdd, _response(relative[carrier], 1.0, room.p.heat_price_elasticity), 1.0)
         if carrier == n.ELECTRICITY:
-            kwh[system] = heating_kwh(useful, efficiency) * activity[carrier]
+            kwh[system] = _heat_bought_kwh(useful, efficiency) * activity[carrier]
         else:
-            tj[system] = fuel_tj(useful, efficiency) * activity[carrier]
+            tj[system] = _fuel_bought_tj(useful, efficiency) * activity[carrier]
     return np.array(kwh), np.array(tj)
 
 
@@ -164,11 +164,11 @@ def _driving(
     kwh, tj, parts = [0.0] * 5, [0.0] * 5, petrol_part().tolist()
     costs = km_costs(room, petrol_cny_per_tj, charging_cny_per_kwh).tolist()
     for car in range(1, 5):
-        km = room.km_activity * price_response(costs[car], room.reference_km_cost, room.p.distance_price_elasticity)
+        km = room.km_activity * _response(costs[car], room.reference_km_cost, room.p.distance_price_elasticity)
         if car in (n.PETROL_CAR, n.HYBRID_CAR):
             # On days a petrol car may not drive, half of the trips are made otherwise (assumption).
             km *= 1.0 - 0.5 * float(state.signals[s.DRIVING_LIMIT_SHARE])
-        kwh[car], tj[car] = charging_kwh(km, 1.0, parts[car]), petrol_tj(km, 1.0, parts[car])
+        kwh[car], tj[car] = _charging_kwh(km, 1.0, parts[car]), _petrol_tj(km, 1.0, parts[car])
     return np.array(kwh), np.array(tj)
 
 
@@ -176,9 +176,10 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
     """Return this month's scalars of use and spending."""
     p, signals = room.p, state.signals
     tier1, tier2, step2, step3 = tier_limits(room, signals)
-    points = float(signals[s.CARBON_POINTS])
-    cap = float(signals[s.CARBON_POINTS_CAP])
-    earned = min(points, cap / max(0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH, 1.0))
+    points = earned = float(signals[s.CARBON_POINTS])
+    if points:
+        saved_kg = 0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH
+        earned = min(points, float(signals[s.CARBON_POINTS_CAP]) / max(saved_kg, 1.0))
     housing = state.published.housing_cost_cny_per_month / max(room.weight_sum * state.weight, 1e-9)
     return UseNumbers(
         cooling_degree_days=cdd, tou_share=float(signals[s.TOU_HOUSEHOLDS_SHARE]),

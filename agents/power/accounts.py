@@ -80,14 +80,14 @@ def book_payments(state: WorldState, own: PowerRoom) -> None:
 
 def _network_cost(own: PowerRoom, load_kwh: Array) -> float:
     p = own.own
-    large = p.network_charge_cny_per_kwh
-    charges = np.array([
-        p.residential_network_cny_per_kwh, large, large + p.commercial_network_extra_cny_per_kwh,
-        p.residential_network_cny_per_kwh,
-    ])  # fmt: skip
-    levies = np.array([0.0, p.levies_cny_per_kwh, p.levies_cny_per_kwh, 0.0])
-    pumps: float = float(own.totals[grid.HEAT_POWER]) * 1e3 * (_NETWORK_PASSED_ON * large + p.levies_cny_per_kwh)
-    return float(((_NETWORK_PASSED_ON * charges + levies) * load_kwh).sum()) + pumps
+    homes, large, levy = p.residential_network_cny_per_kwh, p.network_charge_cny_per_kwh, p.levies_cny_per_kwh
+    offices = large + p.commercial_network_extra_cny_per_kwh
+    per_kwh = (
+        _NETWORK_PASSED_ON * homes, _NETWORK_PASSED_ON * large + levy, _NETWORK_PASSED_ON * offices + levy,
+        _NETWORK_PASSED_ON * homes,
+    )  # fmt: skip
+    pumps: float = float(own.totals[grid.HEAT_POWER]) * 1e3 * (_NETWORK_PASSED_ON * large + levy)
+    return float((np.array(per_kwh) * load_kwh).sum()) + pumps
 
 
 def _carbon_cost(state: WorldState, own: PowerRoom) -> float:

@@ -42,7 +42,9 @@ def note_peak(own: PowerRoom, peak_mw: float) -> None:
 
 def lasting(kind: Array, technology: Array) -> Array:
     """Say which units serve a duty and are renewed at the end of their life: water, nuclear, waste, recovered heat."""
-    return np.asarray(np.isin(kind, (grid.HYDRO, grid.MUST_RUN)) | (technology == technologies()["waste_heat"].index))
+    return np.asarray(
+        (kind == grid.HYDRO) | (kind == grid.MUST_RUN) | (technology == technologies()["waste_heat"].index)
+    )
 
 
 def closing_year(state: WorldState) -> Array:

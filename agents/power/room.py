@@ -68,7 +68,7 @@ class PowerRoom:
     cost_cny: float = 0.0
     recounted_fuel_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))
     recounted_flows: Array = field(default_factory=lambda: np.zeros(len(ua.RECOUNTED)))
-    time_of_use: dict[tuple[int, float], Array] = field(default_factory=dict)  # factors by class and ratio
+    time_of_use: dict[tuple[float, ...], Array] = field(default_factory=dict)  # factors of all classes by their ratios
     account_scalars: Array = field(default_factory=lambda: np.zeros(5))
     sums: Array = field(default_factory=lambda: np.zeros(len(ua.SUMS)))
     last_year: dict[str, float] = field(default_factory=dict)  # peak_mw, use_mwh, renewable_mwh

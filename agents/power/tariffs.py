@@ -27,8 +27,8 @@ STANDARD_PROFILE = np.array([
     [0.14, 0.27, 0.32, 0.27],
 ])  # fmt: skip
 BLOCK_POSITION = np.array([0.5, -0.1, 0.1, -0.5])
-_SUPPORTED = (n.RESIDENTIAL, n.AGRICULTURAL)
-_PAYING = (n.INDUSTRIAL, n.COMMERCIAL)
+_PAYING = slice(n.INDUSTRIAL, n.COMMERCIAL + 1)  # homes and farms are supported
+_SHARE_OF_DAY = np.array(n.BLOCK_HOURS_PER_DAY) / 24.0
 
 
 def time_of_use_factors(ratio: float, profile: Array) -> Array:
@@ -37,11 +37,13 @@ def time_of_use_factors(ratio: float, profile: Array) -> Array:
     return np.asarray(shape / ((profile * shape).sum() / profile.sum()))
 
 
-def _factors(own: PowerRoom, customer: int, ratio: float) -> Array:
-    """Return the class's factors, computed once per ratio."""
-    key = (customer, ratio)
+def _factors(own: PowerRoom, ratios: list[float]) -> Array:
+    """Return the factors of all classes, shape (4, 4), computed once per set of ratios."""
+    ratios[_PAYING] = [max(ratio, own.peak_valley_ratio) for ratio in ratios[_PAYING]]
+    key = tuple(ratios)
     if key not in own.time_of_use:
-        own.time_of_use[key] = time_of_use_factors(ratio, STANDARD_PROFILE[customer])
+        factors = [time_of_use_factors(*of_class) for of_class in zip(ratios, STANDARD_PROFILE, strict=True)]
+        own.time_of_use[key] = np.array(factors)
     return own.time_of_use[key]
 
 
@@ -50,20 +52,13 @@ def publish(state: WorldState, own: PowerRoom) -> None:
     p, now, signals = own.own, state.published, state.signals
     procurement = own.procurement_cny_per_kwh
     support = _support_levy(own, procurement)
-    flat = np.empty(n.N_CUSTOMERS)
-    for customer in _SUPPORTED:
-        flat[customer] = regulated_price(own, procurement)
-    paid_by_others = p.levies_cny_per_kwh + support
-    flat[n.INDUSTRIAL] = procurement + p.network_charge_cny_per_kwh
-    flat[n.COMMERCIAL] = flat[n.INDUSTRIAL] + p.commercial_network_extra_cny_per_kwh
-    for customer in range(n.N_CUSTOMERS):
-        ratio = signals[s.TOU_PEAK_VALLEY_RATIO + customer]
-        if customer in _PAYING:
-            ratio = max(ratio, own.peak_valley_ratio)
-        price = flat[customer] * _factors(own, customer, float(ratio))
-        if customer in _PAYING:
-            price = price + paid_by_others
-        now.electricity_price_cny_per_kwh[customer] = price + signals[s.ELECTRICITY_ADDER + customer]
+    regulated, industrial = regulated_price(own, procurement), procurement + p.network_charge_cny_per_kwh
+    flat = np.array([regulated, industrial, industrial + p.commercial_network_extra_cny_per_kwh, regulated])
+    ratios = signals[s.TOU_PEAK_VALLEY_RATIO : s.TOU_PEAK_VALLEY_RATIO + n.N_CUSTOMERS].tolist()
+    price = now.electricity_price_cny_per_kwh
+    np.multiply(flat[:, None], _factors(own, ratios), out=price)
+    price[_PAYING] += p.levies_cny_per_kwh + support
+    price += signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS, None]
     now.feed_in_price_cny_per_kwh = _feed_in(state, own)
     rise = own.heat_cost_cny_per_tj / own.base_heat_cost_cny_per_tj - 1.0
     now.heat_price_cny_per_tj[0] = p.home_heat_price_cny_per_tj * (1.0 + p.residential_pass_through * rise)
@@ -89,9 +84,8 @@ def pump_price_cny_per_kwh(own: PowerRoom) -> float:
 def _support_levy(own: PowerRoom, procurement: float) -> float:
     """Return what industry and commerce pay per kWh for the lower price of homes and farms."""
     gap = cost_of_supply(own, procurement) - regulated_price(own, procurement)
-    supported = sum(own.class_use_kwh[c] for c in _SUPPORTED)
-    paying = sum(own.class_use_kwh[c] for c in _PAYING)
-    return float(min(max(gap * supported / max(paying, 1.0), 0.0), 0.1))
+    homes, industry, commerce, farms = own.class_use_kwh.tolist()
+    return float(min(max(gap * (homes + farms) / max(industry + commerce, 1.0), 0.0), 0.1))
 
 
 def _feed_in(state: WorldState, own: PowerRoom) -> float:
@@ -105,8 +99,7 @@ def _feed_in(state: WorldState, own: PowerRoom) -> float:
 def remember(state: WorldState, own: PowerRoom) -> None:
     """Let remembered procurement cost, use by class and heat cost follow this month's."""
     weight = 1.0 / own.own.price_memory_months
-    hours = np.array(n.BLOCK_HOURS_PER_DAY) / 24.0
-    price = float((state.published.wholesale_price_cny_per_kwh * hours).sum())
+    price = float((state.published.wholesale_price_cny_per_kwh * _SHARE_OF_DAY).sum())
     own.procurement_cny_per_kwh += weight * (price - own.procurement_cny_per_kwh)
     own.class_use_kwh += (state.market.electricity_load_kwh.sum(axis=1) - own.class_use_kwh) / 12.0
     fuel = float(state.published.fuel_price_cny_per_tj[n.COAL])

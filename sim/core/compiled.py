@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import typeof_impl
 
 from sim.core.own_rules import in_place_of, own_rules_hash
 
@@ -84,14 +85,74 @@ def typed_rule(signature: str) -> Callable[[Function], Function]:
     return cast(Callable[[Function], Function], numba.njit(signature, cache=True, nogil=True, error_model="numpy"))
 
 
+def plain(function: Function) -> Function:
+    """Return a rule as it was written, for Python callers to whom entering compiled code costs more than the rule."""
+    return cast(Function, getattr(function, "py_func", function))
+
+
+class Kernel:
+    """A compiled loop as Python calls it: once the types it is given are settled, calls no longer work them out.
+
+    Working out the types of a call costs 0.2 us an array, more than the loop itself for a few firms. They are settled
+    when one set of types has served a year of months; a new city starts the count again.
+    """
+
+    _SETTLED_AFTER = 13
+    _cities = 0
+
+    def __init__(self, function: Callable[..., Any], *, cache: bool = True) -> None:
+        self.dispatcher: Any = numba.njit(cache=cache, nogil=True, error_model="numpy")(function)
+        self.py_func = function
+        self.__doc__, self.__name__, self.__module__ = function.__doc__, function.__name__, function.__module__
+        self._enter: Any = None
+        self._calls, self._city = 0, 0
+
+    def compile(self, types: tuple[Any, ...]) -> None:
+        """Compile the loop for one set of argument types."""
+        self.dispatcher.compile(types)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether calls go straight into the compiled loop."""
+        return self._enter is not None and self._city == Kernel._cities
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Run the loop."""
+        if self._enter is not None and self._city == Kernel._cities:
+            return self._enter(*arguments)
+        return self._settle(arguments)
+
+    def _settle(self, arguments: tuple[Any, ...]) -> Any:
+        result = self.dispatcher(*arguments)
+        if self._city != Kernel._cities:
+            self._city, self._calls, self._enter = Kernel._cities, 0, None
+        self._calls += 1
+        if self._calls >= self._SETTLED_AFTER and len(self.dispatcher.overloads) == 1:
+            (self._enter,) = (one.entry_point for one in self.dispatcher.overloads.values())
+        return result
+
+
+@typeof_impl.register(Kernel)  # type: ignore[untyped-decorator]
+def _type_of_kernel(kernel: Kernel, context: Any) -> Any:
+    """Let compiled code call a kernel like any other compiled function."""
+    return numba.typeof(kernel.dispatcher)
+
+
+def settle_anew() -> None:
+    """Let kernels look at the types they are given again: a new city may hold other ones."""
+    Kernel._cities += 1
+
+
 def kernel(function: Function) -> Function:
     """Compile a loop over a block ``(lo, hi)`` of columns; serial, no fast-math, releases the GIL.
 
-    When Numba is told not to compile, the kernel notes the types it is called with in ``CALLS`` instead.
+    Loops over many rows count in ``np.uint64``: a signed row might count from the end of a column, and asking so at
+    every access costs a fifth of a loop. When Numba is told not to compile, the kernel notes the types it is called
+    with in ``CALLS`` instead.
     """
     if numba.config.DISABLE_JIT:
         return cast(Function, _noting(function))
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+    return cast(Function, Kernel(function))
 
 
 def _noting(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -85,6 +85,7 @@ class SignalBoard:
         self.values: Array = catalogue.neutral.copy()
         self._combine = [catalogue.signals[n].combine for n in catalogue.signals for _ in range(catalogue.size(n))]
         self._posts: dict[str, dict[int, float]] = {}
+        self._shares: dict[int, dict[str, float]] = {}
         self._changed = False
         self.version = 0  # grows whenever ``values`` changes, so that readers may keep what they derived
 
@@ -92,6 +93,7 @@ class SignalBoard:
         """Replace what one lever says by ``posts`` (slot to value); an empty dictionary is silence."""
         if self._posts.get(lever, {}) != posts:
             self._posts[lever] = dict(posts)
+            self._shares.clear()
             self._changed = True
 
     def combine(self) -> None:
@@ -121,6 +123,8 @@ class SignalBoard:
 
     def shares(self, slot: int) -> dict[str, float]:
         """Return each lever's share of what is posted in a slot (for booking what it costs)."""
-        posts = {lever: p[slot] for lever, p in sorted(self._posts.items()) if p.get(slot)}
-        total = sum(posts.values())
-        return {lever: value / total for lever, value in posts.items()} if total else {}
+        if slot not in self._shares:
+            posts = {lever: p[slot] for lever, p in sorted(self._posts.items()) if p.get(slot)}
+            total = sum(posts.values())
+            self._shares[slot] = {lever: value / total for lever, value in posts.items()} if total else {}
+        return self._shares[slot]

@@ -33,17 +33,17 @@ class Books:
     imported_mwh: Callable[[WorldState], float]
     emissions: EmissionCount = field(default_factory=EmissionCount)
     opening_cny: Array = field(default_factory=lambda: np.zeros(len(ACCOUNTS)))
-    opening_stocks: dict[str, int] = field(default_factory=dict)
+    opening_stocks: dict[str, dict[str, int]] = field(default_factory=dict)  # by agent and name
     year: Market = field(default_factory=Market)
     largest_stock_break: int = 0
 
     def note_opening(self, state: WorldState) -> None:
         """Note balances and stocks before the first month."""
         self.opening_cny = self.recount_money(state)
-        self.opening_stocks = {}
-        for agent, count in self.stocks.items():
-            for name, (now, came, went) in count(state).items():
-                self.opening_stocks[f"{agent}.{name}"] = now - came + went
+        self.opening_stocks = {
+            agent: {name: now - came + went for name, (now, came, went) in count(state).items()}
+            for agent, count in self.stocks.items()
+        }
 
     def recount_money(self, state: WorldState) -> Array:
         """Return the money of every account, re-summed from agents' columns (the outside world's from flows)."""
@@ -92,8 +92,9 @@ def check_closures(state: WorldState) -> None:
 
 def _check_stocks(state: WorldState, own: Books, month: str) -> None:
     for agent, count in own.stocks.items():
+        opening = own.opening_stocks[agent]
         for name, (now, came, went) in count(state).items():
-            gap = now - (own.opening_stocks[f"{agent}.{name}"] + came - went)
-            own.largest_stock_break = max(own.largest_stock_break, abs(gap))
+            gap = now - (opening[name] + came - went)
             if gap or now < 0:
+                own.largest_stock_break = max(own.largest_stock_break, abs(gap))
                 raise ClosureError("people and plant", month, gap or now, f"in the stock of {agent} {name}")

@@ -72,21 +72,23 @@ class EmissionCount:
             When a sector's use of a carrier differs by more than 1e-9 of the gross flow, or carbon by sector is
             not carbon by carrier plus process.
         """
-        month = str(state.clock.now)
-        recounted = sum((recount(state) for recount in recounts), start=np.zeros((n.N_SECTORS, n.N_CARRIERS)))
+        recounted = np.zeros((n.N_SECTORS, n.N_CARRIERS))
+        for recount in recounts:
+            recounted += recount(state)
         gross = max(float(np.abs(state.market.energy_tj).sum()), 1e-9)
-        gap = np.abs(recounted - state.market.energy_tj) / gross
-        self.largest_break = max(self.largest_break, float(gap.max()))
-        if not gap.max() <= ENERGY_TOLERANCE:
+        gap = np.abs(recounted - state.market.energy_tj)
+        worst = float(gap.max()) / gross
+        self.largest_break = max(self.largest_break, worst)
+        if not worst <= ENERGY_TOLERANCE:
             sector, carrier = np.unravel_index(int(gap.argmax()), gap.shape)
             where = f"of gross flow: {n.CARRIERS[carrier]} in {n.EMISSION_SECTORS[sector]}"
-            raise ClosureError("energy", month, float(gap.max()), where)
+            raise ClosureError("energy", str(state.clock.now), worst, where)
         by_carrier = float(self.year_by_carrier_t.sum()) + self.year_process_t
         by_sector = float(self.year_by_sector_t.sum())
         carbon_gap = abs(by_sector - by_carrier) / max(by_sector, 1e-9)
         self.largest_break = max(self.largest_break, carbon_gap)
         if not carbon_gap <= ENERGY_TOLERANCE:
-            raise ClosureError("carbon", month, carbon_gap, "of the year's emissions")
+            raise ClosureError("carbon", str(state.clock.now), carbon_gap, "of the year's emissions")
 
     def yearly(self, sums_energy_tj: Array) -> dict[str, float]:
         """Return the year's emission and energy columns (Mt, PJ)."""

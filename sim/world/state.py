@@ -148,4 +148,7 @@ class WorldState:
 
     def received(self, *kinds: str) -> float:
         """Return what was booked this month under the named kinds, in CNY."""
-        return float(sum(self.ledger.flows[CODE[k]] for k in kinds))
+        booked, total = self.ledger.flows.item, 0.0
+        for kind in kinds:
+            total += booked(CODE[kind])
+        return total

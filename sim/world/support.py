@@ -79,6 +79,8 @@ class SupportBudget:
 
 def support(state: WorldState) -> SupportBudget:
     """Return the city's support budget (made on first request, so that modules may populate in any order)."""
-    found = state.rooms.setdefault("support", SupportBudget())
+    found = state.rooms.get("support")
+    if found is None:
+        found = state.rooms["support"] = SupportBudget()
     assert isinstance(found, SupportBudget)
     return found

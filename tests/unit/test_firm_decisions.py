@@ -156,7 +156,7 @@ def test_a_newcomer_brings_the_technology_of_its_day() -> None:
     new = table.count - 1
     assert table["sector"][new] == sector
     assert table["entered_month"][new] == state.clock.step
-    best = float(frontier_factor(own.traits, state.clock.step / 12.0)[sector])
+    best = float(frontier_factor(state.clock.step / 12.0)[sector])
     assert table["vintage_factor"][new] == pytest.approx(min(best, table["vintage_factor"][peers].max()))
     assert table["energy_tj_per_unit"][new].sum() < mean_use
     assert state.received("firm_equity") == pytest.approx(table["fixed_assets_cny"][new] + table["cash_cny"][new])
