@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 MEASURES = ("cumulative_co2_mt", "peak_height_mt")
 ORDERS = 16
 LEVERS_IN = "levers_in"
+_MORE_COLOURS = ("#8073ac", "#7f3b08", "#66a61e", "#b3b3b3", "#35978f", "#e08214")
 
 
 @dataclass(frozen=True)
@@ -217,11 +218,13 @@ def wedge_figure(found: Attribution) -> Figure:
     """
     from experiments.pictures import COLOURS, canvas
 
-    figure, (axis,) = canvas(1, 1, (8.2, 4.6))
+    size = (8.6, 4.6)
+    figure, (axis,) = canvas(1, 1, size)
+    figure.subplots_adjust(right=1 - 2.5 / size[0], bottom=0.5 / size[1])
     down, up = found.baseline.copy(), found.baseline.copy()
-    order = np.argsort(found.wedges.sum(axis=1))
-    for place, number in enumerate(order):
-        colour = COLOURS[1 + place % (len(COLOURS) - 1)]
+    palette = (*COLOURS[1:], *_MORE_COLOURS)
+    for place, number in enumerate(np.argsort(found.wedges.sum(axis=1))):
+        colour = palette[place % len(palette)]
         saved, added = np.minimum(found.wedges[number], 0.0), np.maximum(found.wedges[number], 0.0)
         axis.fill_between(found.years, down + saved, down, color=colour, lw=0, alpha=0.85, label=found.levers[number])
         axis.fill_between(found.years, up, up + added, color=colour, lw=0, alpha=0.4)
@@ -230,6 +233,13 @@ def wedge_figure(found: Attribution) -> Figure:
     axis.plot(found.years, found.plan, color=COLOURS[0], lw=1.8, ls="--", label="with the plan")
     axis.set_title("What each lever takes away", loc="left")
     axis.set_ylabel("Mt CO₂ / year")
-    axis.set_ylim(bottom=0)
-    axis.legend(frameon=False, fontsize=8, loc="lower left")
+    low, high = float(down.min()), float(up.max())
+    axis.set_ylim(
+        max(0.0, low - 0.3 * (high - low)), high + 0.1 * (high - low) + 1e-9
+    )  # wedges are thin beside a total
+    axis.set_xlim(found.years[0], found.years[-1])
+    handles, labels = axis.get_legend_handles_labels()
+    figure.legend(
+        handles, labels, frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1 - 2.4 / size[0], 0.5)
+    )
     return figure

@@ -17,7 +17,6 @@ from experiments.files import open_folder, to_json
 from experiments.pictures import fonts, write_picture
 from experiments.scenario import Scenario
 from experiments.show import remark, show_rows
-from sim.core.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,10 +34,6 @@ def show_analyses(
     as_json: bool,
 ) -> None:
     """Print the analyses asked for, as tables or as one JSON document, and draw those that have a picture."""
-    if out is not None and not converge and unpeaked_by is None:
-        raise InputError(
-            "nothing to draw", where="--out", given=str(out), allowed="--converge or --unpeaked-by beside it"
-        )
     folder = open_folder(out) if out is not None else None
     document: dict[str, Any] = {}
     if peaks:

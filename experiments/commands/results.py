@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from experiments.commands.options import JSON_OPTION
+from sim.core.errors import InputError
 
 if TYPE_CHECKING:
     from experiments.archive import Archive
     from experiments.tidy import Tidy
 
 _STANDARD_OUTPUT = Path("-")
+_MOST_ROWS = 40
 
 
 @click.command("results")
@@ -54,6 +56,9 @@ def command(
     from experiments.show import remark
     from experiments.tidy import Tidy, written_whole
 
+    if out is not None and not converge and unpeaked_by is None:
+        drawn = "--converge or --unpeaked-by beside it"
+        raise InputError("nothing to draw", where="--out", given=str(out), allowed=drawn)
     if check:
         check_intact(file)
     with Archive(file) as archive:
@@ -110,7 +115,10 @@ def _list_studies(archive: Archive, name: str, *, as_json: bool) -> None:
         failed = f", {study.failed} failed" if study.failed else ""
         click.echo(f"{study.name}: {study.done} of {study.planned} runs done{failed}, model {study.code}")
         if study.done > study.failed:
-            show_rows(point_rows(archive, study), as_json=False)
+            rows = point_rows(archive, study)
+            show_rows(rows[:_MOST_ROWS], as_json=False)
+            if len(rows) > _MOST_ROWS:
+                click.echo(f"{len(rows) - _MOST_ROWS} points more: --json lists all, --csv exports their years")
 
 
 def _described(archive: Archive, name: str) -> dict[str, object]:
