@@ -10,6 +10,7 @@ import base64
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,11 @@ class Job:
 
     def key(self) -> tuple[Any, ...]:
         """Return what makes two jobs the same: shared by every session that asks for it."""
-        return (self.scenario.hash(), self.seed, self.agent)
+        return (self._hash, self.seed, self.agent)
+
+    @cached_property
+    def _hash(self) -> str:
+        return self.scenario.hash()
 
     def demand_key(self) -> tuple[Any, ...]:
         """Return what the outside demand depends on: the city without levers, and the seed."""

@@ -130,5 +130,5 @@ def unit_word(unit: str, language: str) -> str:
 
 def option_word(option: str, language: str) -> str:
     """Return an option's name."""
-    english, chinese = OPTIONS.get(option, (option.replace("_", " "),) * 2)
+    english, chinese = OPTIONS.get(option, (option, option))
     return chinese if language == "zh" else english

@@ -6,8 +6,10 @@ from typing import Any
 
 from experiments.dashboard.lever_words import lever_does, lever_title, option_word, parameter_words, unit_word
 from experiments.dashboard.words import WORDS, word
+from experiments.texts import text
 from policies.catalogue import LEVERS, describe
 from policies.entry import LeverEntry
+from sim.world.names import EMISSION_SECTORS
 
 GROUPS = ("money", "prices", "rules", "supply", "people", "projects")
 _GROUP_OF_FAMILY = {
@@ -90,3 +92,35 @@ def _step(low: float, high: float) -> float:
         return 1.0
     power = 10.0 ** float(int(f"{raw:e}".split("e")[1]))
     return float(next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999))
+
+
+_NOT_SETTINGS = ("name", "start", "end", "ramp_months", "step")
+
+
+def settings_line(entry: LeverEntry, language: str) -> str:
+    """Return what an entry of a plan sets, in words."""
+    declared = {p["name"]: p for p in describe(entry.name)["parameters"]}
+    parts = []
+    for key, value in entry.to_dict().items():
+        if key in _NOT_SETTINGS:
+            continue
+        if key == "target":
+            parts.append(f"{word('aimed_at', language)} {'; '.join(_said(v, language) for v in value.values())}")
+        elif key in declared:
+            unit = unit_word(declared[key]["unit"], language)
+            parts.append(f"{parameter_words(declared[key], language)[0]} {_said(value, language)} {unit}".strip())
+        else:
+            parts.append(f"{word(key, language) if key in WORDS else key} {_said(value, language)}")
+    return ", ".join(parts)
+
+
+def _said(value: Any, language: str) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_said(v, language)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_said(v, language) for v in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str) and value in EMISSION_SECTORS:
+        return text(f"sector_{value}", language)
+    return option_word(value, language) if isinstance(value, str) else str(value)

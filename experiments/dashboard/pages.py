@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,12 @@ from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title
-from experiments.dashboard.levers import panel
+from experiments.dashboard.levers import panel, settings_line
 from experiments.dashboard.rooms import ROLES
-from experiments.dashboard.session import PAGES, Session
+from experiments.dashboard.session import PAGES, Session, presets
 from experiments.dashboard.words import word, words
 from policies.package import load_plan, plan_names
 from sim.core.params import GROUPS
-from sim.world.config import load_scenario
 
 COMPARED = ("co2_total_mt", "co2_scope1_mt", "public_spending_bn_cny", "energy_burden_q1", "gdp_bn_cny", "ev_stock_share",
             "nonfossil_share", "electricity_price_cny_per_kwh", "npl_ratio", "jobs_thousand")  # fmt: skip
@@ -37,7 +37,7 @@ def _base(session: Session) -> dict[str, Any]:
 
 def _city_title(name: str, language: str, session: Session) -> str:
     own = session.own_config
-    config = own if own is not None and own.name == name else load_scenario(name)
+    config = own if own is not None and own.name == name else presets()[name]
     return (config.title_zh if language == "zh" else config.title_en) or name
 
 
@@ -53,7 +53,7 @@ def start(session: Session) -> dict[str, Any]:
     cities = []
     for name in session.cities():
         own = session.own_config is not None and name == session.own_config.name
-        config = session.own_config if own and session.own_config else load_scenario(name)
+        config = session.own_config if own and session.own_config else presets()[name]
         count = config.city.population_million * (
             100 if session.language == "zh" else 1
         )  # in units of 10,000, or millions
@@ -70,14 +70,15 @@ def lever_panel(session: Session) -> dict[str, Any]:
         "groups": panel(session.wish.levers, session.language, session.role),
         "cities": [[name, _city_title(name, session.language, session)] for name in session.cities()],
         "city": session.wish.city,
-        "presets": [[name, _plan_title(name, session.language)] for name in plan_names() if name != "current_policies"],
+        "presets": [[name, titles[session.language]] for name, titles in _plan_titles().items()],
         "any": bool(session.wish.levers),
     }
 
 
-def _plan_title(name: str, language: str) -> str:
-    plan = load_plan(name)
-    return (plan.title_zh if language == "zh" else plan.title) or name
+@cache
+def _plan_titles() -> dict[str, dict[str, str]]:
+    plans = {name: load_plan(name) for name in plan_names() if name != "current_policies"}
+    return {name: {"en": plan.title or name, "zh": plan.title_zh or name} for name, plan in plans.items()}
 
 
 def _status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def results(session: Session) -> dict[str, Any]:
     return {**view, "years": plan.best["years"], "cards": views.cards(plan, baseline, base["words"]),
             "peak": views.peak_card(plan, base["words"]), "sample": f"{sample}; {band}",
             "drawn": views.chart_view(session.chart, plan, baseline, session.language, base["words"], _taken(session)),
-            "target": session.target, "total": plan.best["columns"]["co2_total_mt"]}  # fmt: skip
+            "target": session.target, "total": plan.best["columns"]["co2_total_mt"],
+            "whole": plan.whole is not None}  # fmt: skip
 
 
 def _taken(session: Session) -> dict[str, list[float]] | None:
@@ -206,8 +208,7 @@ def plan(session: Session) -> dict[str, Any]:
     """Return the timeline and the milestones."""
     config = session.baseline().config
     entries = [{"title": lever_title(e.name, session.language), "start": str(e.start or ""), "end": str(e.end or ""),
-                "ramp": e.ramp_months, "settings": ", ".join(f"{k} = {v}" for k, v in e.to_dict().items()
-                                                             if k not in ("name", "start", "end", "ramp_months", "step"))}
+                "ramp": e.ramp_months, "settings": settings_line(e, session.language)}
                for e in session.wish.levers]  # fmt: skip
     runs, baseline = _runs(session)
     base = _base(session)

@@ -76,7 +76,7 @@ def _take(browser: Any, address: str, look: tuple[str, str, bool, int], path: Pa
     page, language, dark, width = look
     levers = [entry.to_dict() for entry in load_plan("demonstration").levers]
     content = {"city": "huzhou", "levers": levers, "page": page, "lang": language, "dark": dark}
-    context = browser.new_context(viewport={"width": width, "height": 844 if width < 500 else 1000})
+    context = browser.new_context(viewport={"width": width, "height": 4000 if whole and width < 500 else 1000})
     tab = context.new_page()
     tab.set_default_timeout(WAIT_MS)
     tab.goto(f"{address}?s={packed(content)}")
@@ -86,7 +86,7 @@ def _take(browser: Any, address: str, look: tuple[str, str, bool, int], path: Pa
     if page in ("explore", "compare"):
         tab.wait_for_selector("[data-kind=ready]")
         tab.wait_for_function("document.querySelector('.pc-chart canvas') !== null")
-    tab.screenshot(path=str(path), full_page=whole)
+    tab.screenshot(path=str(path))
     tab.goto("about:blank")
     context.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from experiments.analysis.shapley import Players
@@ -18,13 +19,19 @@ from policies.catalogue import LEVERS
 from policies.entry import LeverEntry, parse_levers
 from policies.package import Plan, load_plan
 from sim.core.errors import InputError
-from sim.world.config import ScenarioConfig, preset_names
+from sim.world.config import ScenarioConfig, load_scenario, preset_names
 
 PAGES = ("start", "explore", "compare", "plan", "classroom", "assumptions", "help")
 PREVIEW_HOUSEHOLDS, FULL_HOUSEHOLDS = 2000, 10_000
 BAND_SEEDS = 6
-MOST_KEPT, MOST_UNDO = 3, 50
+MOST_KEPT, MOST_UNDO, MOST_MADE = 3, 50, 24
 FIRST_CITY, FIRST_YEAR = "huzhou", "2026-01"
+
+
+@cache
+def presets() -> dict[str, ScenarioConfig]:
+    """Return the shipped cities by name, read once."""
+    return {name: load_scenario(name) for name in preset_names()}
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class Session:
         self.agent: tuple[str, int] | None = None
         self.agent_households = FULL_HOUSEHOLDS  # the sample its number counts in
         self.role, self.room, self.nickname = "mayor", "", ""
+        self._made: list[tuple[tuple[Any, ...], Any]] = []
         self._past: list[Wish] = []
         self._future: list[Wish] = []
         service.join(self.id, changed)
@@ -66,10 +74,23 @@ class Session:
 
     def cities(self) -> list[str]:
         """Return the names of the cities on offer, the user's own first."""
-        return [*([self.own_config.name] if self.own_config else []), *preset_names()]
+        return [*([self.own_config.name] if self.own_config else []), *presets()]
 
     def baseline(self) -> Scenario:
         """Return the chosen city under the policies in force."""
+        made: Scenario = self._remember(("baseline",), self._made_baseline)
+        return made
+
+    def _remember(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Return what was made for the same city and key before: every redraw asks for the same few scenarios."""
+        full = (self.wish.city, self.own_config, *key)
+        found = next((made for known, made in self._made if known == full), None)
+        if found is None:
+            found = make()
+            self._made = [(full, found), *self._made][:MOST_MADE]
+        return found
+
+    def _made_baseline(self) -> Scenario:
         if self.own_config is not None and self.wish.city == self.own_config.name:
             return Scenario(self.own_config).without_plans()
         return Scenario.load(self.wish.city)
@@ -77,7 +98,10 @@ class Session:
     def scenario(self, levers: tuple[LeverEntry, ...] | None = None) -> Scenario:
         """Return the city with the plan's levers (or others) on top."""
         chosen = self.wish.levers if levers is None else levers
-        return self.baseline().with_plan(Plan(name="plan", levers=chosen)) if chosen else self.baseline()
+        if not chosen:
+            return self.baseline()
+        made: Scenario = self._remember((chosen,), lambda: self.baseline().with_plan(Plan(name="plan", levers=chosen)))
+        return made
 
     def plan(self) -> Plan:
         """Return the levers and milestones as a plan."""
@@ -85,6 +109,10 @@ class Session:
 
     def jobs(self, scenario: Scenario) -> list[Job]:
         """Return the runs of a scenario, the most urgent first: preview, full sample, band."""
+        made: list[Job] = self._remember(("jobs", scenario.plans), lambda: self._made_jobs(scenario))
+        return made
+
+    def _made_jobs(self, scenario: Scenario) -> list[Job]:
         small = scenario.with_(households=PREVIEW_HOUSEHOLDS)
         if self.light:
             return [Job(small)]
@@ -179,7 +207,7 @@ class Session:
         if isinstance(content, Plan):
             self._set(Wish(self.wish.city, content.levers, content.milestones))
             return
-        name = content.name if content.name not in preset_names() else f"{content.name} (own)"
+        name = content.name if content.name not in presets() else f"{content.name} (own)"
         self.own_config = content.model_copy(update={"name": name, "levers": ()})
         self._set(Wish(name, parse_levers(content.levers, content.name), tuple(content.milestones)))
 

@@ -193,7 +193,7 @@ def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
     share = plan.probability_by(2030)
     return {
         "year": str(peak["year"]) if settled else words[f"status_{peak['status']}"],
-        "height": f"{peak['height_mt']:.4g} Mt",
+        "height": f"{peak['height_mt']:.4g} {words['Mt']}",
         "surely": words["no_band"]
         if share is None
         else words["peak_by_2030"].format(p=f"{100 * share:.0f}", n=len(plan.band)),

@@ -29,6 +29,7 @@ BROWSER = next(
 )
 NEEDED = ("solara", "ipecharts", "playwright", "axe_playwright_python")
 STARTS_WITHIN_SECONDS = 90
+ENDS_WITHIN_SECONDS = 60
 FIRST_RUN_MS = 240_000  # on a fresh machine the rules are compiled
 WAIT_MS = 60_000
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -64,7 +65,7 @@ class Server:
     def stop(self) -> None:
         """End it politely."""
         self._process.terminate()
-        self._process.wait(20)
+        self._process.wait(ENDS_WITHIN_SECONDS)
 
 
 def _need_browser() -> None:

@@ -7,20 +7,29 @@ from typing import Any
 
 import pytest
 
-from experiments.dashboard import crew, lever_words, service
+from agents.firm.columns import Firm
+from agents.firm.room import COMPONENTS as FIRM_COMPONENTS
+from agents.household.columns import Household
+from agents.household.heating import HEATING_COMPONENTS, HEATING_OPTIONS
+from agents.household.vehicle import CAR_COMPONENTS, CAR_OPTIONS
+from experiments.dashboard import agent_words, crew, lever_words, service, views, wedges
+from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.guard import Guard
-from experiments.dashboard.jobs import Job
+from experiments.dashboard.jobs import DEMAND, Job, compute
 from experiments.dashboard.levers import panel
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.rooms import Rooms
 from experiments.dashboard.service import RunService
 from experiments.dashboard.session import Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
-from experiments.dashboard.words import WORDS
+from experiments.dashboard.words import WORDS, words
 from experiments.scenario import Scenario
 from policies.catalogue import LEVERS, describe
 from policies.package import Plan
+from sim.city import CityModel
 from sim.core.errors import InputError
+from sim.world.names import FIRM_SECTORS
+from sim.world.technology import catalogue
 
 
 class SlowWorker:
@@ -136,6 +145,58 @@ def test_no_lever_parameter_unit_or_option_misses_a_translation() -> None:
             missing += [u for u in [declared["unit"]] if u not in lever_words.UNITS_ZH]
             missing += [o for o in declared["options"] or () if o not in lever_words.OPTIONS]
     assert missing == []
+
+
+def test_every_agent_attribute_option_and_technology_has_words() -> None:
+    for kind, table in (("household", Household), ("firm", Firm)):
+        for shown in agent_words.ATTRIBUTES[kind]:
+            assert shown.column == "alive" or shown.column in table.columns()
+            assert all(shown.title), shown.column
+    codes = {code for shown in (*agent_words.HOUSEHOLD, *agent_words.FIRM) for code in shown.codes}
+    codes |= {*catalogue().ids, *CAR_OPTIONS, *HEATING_OPTIONS} - {"district", "technologies"}
+    known = {*agent_words.CODES, *FIRM_SECTORS, "district", "technologies"}
+    assert sorted(codes - known) == []
+    parts = {part for part in (*CAR_COMPONENTS, *HEATING_COMPONENTS, *FIRM_COMPONENTS) if not part.startswith("unused")}
+    assert sorted(parts - agent_words.COMPONENTS.keys() - {"known", "suitable"}) == []
+
+
+def test_every_chart_series_has_words_in_both_languages() -> None:
+    columns = CityModel("huzhou", households=200, end=2020, rng=0).run().rows[0]
+    for key, _, series in views.charts(list(columns)):
+        assert key in WORDS
+        for column, label, _ in series:
+            told = views.series_label(label, "zh", words("zh"))
+            assert not told.isascii(), f"{key}: {column} is {told} in Chinese"
+
+
+def test_an_agent_is_followed_year_by_year() -> None:
+    scenario = Scenario.load("huzhou").with_(households=300, end=2021)
+    for kind in ("household", "firm"):
+        answer = compute(Job(scenario, 0, (kind, 3)), lambda: False, lambda part: None)
+        shown = case_view(answer, kind, scenario.config, "zh")
+        assert shown["years"] == [2020, 2021]
+        assert len(shown["rows"]) == len(agent_words.ATTRIBUTES[kind])
+        assert all(len(row["values"]) == 2 for row in shown["rows"])
+        assert all(decision["options"] for decision in shown["decisions"])
+
+
+def test_a_plans_run_with_known_outside_demand_is_the_same_run() -> None:
+    baseline = Scenario.load("huzhou").with_(households=300, end=2024)
+    plan = baseline.with_plan("demonstration")
+    demand = compute(Job(baseline), lambda: False, lambda part: None)[DEMAND]
+    told, alone = (compute(Job(plan), lambda: False, lambda part: None, known) for known in (demand, None))
+    assert told["columns"] == alone["columns"]
+
+
+def test_wedges_add_up_to_the_plans_effect(runs: RunService) -> None:
+    session = Session(runs, lambda: None)
+    session.preset("demonstration")
+    sets = list(session.wedge_jobs())
+    paths = {one: [30.0 - sum(2.0**i for i in one) / 10 + 0.1 * len(one) ** 2] * 3 for one in sets}
+    found = wedges.wedges(session.wish.levers, paths)
+    assert list(found) == list(wedges.players(session.wish.levers))
+    everything = frozenset(range(len(found)))
+    assert sum(row[0] for row in found.values()) == pytest.approx(paths[frozenset()][0] - paths[everything][0])
 
 
 def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:
