@@ -152,7 +152,7 @@ def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint
     has_car = np.zeros(table.capacity, dtype=bool)
     has_car[order[:owners]] = True
     year = float(state.clock.first.year)
-    electric = market("ev_stock_share", year)
+    electric = market("ev_stock_share", year - 1.0)  # the table gives stocks at years' ends
     rank = table["income_rank"] * (
         0.5 / max(float(table["income_rank"][:living][has_car[:living]].mean()), 0.1) if owners else 1.0
     )
@@ -207,10 +207,10 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
 
 
 def give_panels(state: WorldState, table: Table, u: Array) -> None:
-    """Write panels standing at the start: a national share of rural roofs by year (NEA; 2020: 1.5 million homes)."""
+    """Write panels standing at the start: a national share of roofs at years' ends (NEA; 2020: 1.5 million homes)."""
     grown = float(
         np.interp(
-            state.clock.first.year, [2014, 2016, 2018, 2020, 2022, 2024], [0.0, 0.0003, 0.002, 0.008, 0.02, 0.035]
+            state.clock.first.year - 1.0, [2014, 2016, 2018, 2020, 2022, 2024], [0.0, 0.0003, 0.002, 0.008, 0.02, 0.035]
         )
     )
     owns = (table["roof_kw"] > 0) & ((u[12] * 17.0) % 1.0 < grown)
