@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from experiments.peak import SETTLED_YEARS, STATUSES, PeakRecord
 from sim.core.columns import Array
@@ -109,7 +109,7 @@ def _effect(baseline: Array, plan: Array) -> Effect:
     if runs == 1:
         return effect
     spread = float(difference.std(ddof=1))
-    half = float(student.ppf(0.975, runs - 1)) * spread / math.sqrt(runs)
+    half = float(stdtrit(runs - 1, 0.975)) * spread / math.sqrt(runs)
     unpaired = float(before.var(ddof=1) + after.var(ddof=1))
     return effect | {
         "low": mean - half,

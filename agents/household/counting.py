@@ -24,10 +24,15 @@ def recounted(state: WorldState) -> Array:
     """Return the recount of all rows (made once after each change)."""
     room = household_room(state)
     if room.counts_stale:
-        part = np.zeros(k.N_COUNTS)
+        parts = np.zeros((len(room.blocks), k.N_COUNTS))
+
+        def recount_block(number: int) -> None:
+            lo, hi = room.blocks[number]
+            k.recount(lo, hi, room.view["CountView"], parts[number])
+
+        state.share_out(recount_block, range(len(parts)))
         room.counts[:] = 0.0
-        for lo, hi in room.blocks:
-            k.recount(lo, hi, room.view["CountView"], part)
+        for part in parts:
             room.counts += part
         room.counts_stale = False
     return room.counts

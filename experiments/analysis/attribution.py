@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from experiments.analysis.shapley import MOST_EXACT, Players, interactions, orders, sets_needed, shares
 from experiments.archive import Archive
@@ -207,7 +207,7 @@ def _interval(by_seed: Array) -> dict[str, float | None]:
     mean, runs = float(by_seed.mean()), len(by_seed)
     if runs < 2:
         return {"share": mean, "low": None, "high": None}
-    half = float(student.ppf(0.975, runs - 1)) * float(by_seed.std(ddof=1)) / math.sqrt(runs)
+    half = float(stdtrit(runs - 1, 0.975)) * float(by_seed.std(ddof=1)) / math.sqrt(runs)
     return {"share": mean, "low": mean - half, "high": mean + half}
 
 

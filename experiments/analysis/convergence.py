@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from experiments.analysis.labels import outcome_label
 from sim.core.columns import Array
@@ -25,7 +25,7 @@ def running(values: Array) -> tuple[Array, Array]:
     centred = numbers - numbers[0]  # variances of large numbers that hardly differ stay exact
     squares = np.cumsum(centred**2) - np.cumsum(centred) ** 2 / count
     sd = np.sqrt(np.maximum(squares[1:], 0.0) / (count[1:] - 1))
-    half = student.ppf(0.975, count[1:] - 1) * sd / np.sqrt(count[1:])
+    half = stdtrit(count[1:] - 1, 0.975) * sd / np.sqrt(count[1:])
     return mean[1:], np.asarray(half)
 
 
@@ -37,7 +37,7 @@ def runs_needed(values: Array, half_width: float) -> int | None:
     if sd == 0.0 or half_width <= 0.0:
         return _LEAST_RUNS if half_width > 0.0 or sd == 0.0 else None
     count = _LEAST_RUNS
-    while float(student.ppf(0.975, count - 1)) * sd / math.sqrt(count) > half_width:
+    while float(stdtrit(count - 1, 0.975)) * sd / math.sqrt(count) > half_width:
         count = max(count + 1, math.ceil(count * 1.02))
     return count
 

@@ -6,7 +6,7 @@ All arrays are float64 and belong to the current month unless their comment says
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -131,11 +131,15 @@ class WorldState:
 
     def visit(self, kernel: Callable[..., None], *columns: Any) -> None:
         """Call ``kernel(lo, hi, *columns)`` for every block of household rows, on the threads there are."""
+        self.share_out(lambda block: kernel(block[0], block[1], *columns), self.visits)
+
+    def share_out(self, work: Callable[[Any], None], pieces: Sequence[Any]) -> None:
+        """Do independent pieces of work, on the threads there are."""
         if self.threads is None:
-            for lo, hi in self.visits:
-                kernel(lo, hi, *columns)
+            for piece in pieces:
+                work(piece)
         else:
-            list(self.threads.map(lambda block: kernel(block[0], block[1], *columns), self.visits))
+            list(self.threads.map(work, pieces))
 
     @property
     def signals(self) -> Array:
