@@ -91,7 +91,7 @@ STUDIES = {
         ),
         "front",
         "Every dot is a plan, averaged over the same seeds; a diamond is one that no other beats on all three objectives at "
-        "once. The search (NSGA-II) leaves a choice, not an answer: which of them is best depends on what a tonne is worth. "
+        "once (differences below a fiftieth of the range count as none). The search (NSGA-II) leaves a choice, not an answer: which of them is best depends on what a tonne is worth. "
         "The command also writes each plan of the front as a plan file that `pilotcity run` takes.",
     ),
     "attribution": Documented(
