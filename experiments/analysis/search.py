@@ -184,7 +184,7 @@ def front_figure(found: Found) -> Figure:
     first, *others = found.objectives
     size = (4.2 * max(len(others), 1), 3.8)
     figure, axes = canvas(1, max(len(others), 1), size)
-    figure.subplots_adjust(wspace=0.35, top=1 - 0.3 / size[1])
+    figure.subplots_adjust(wspace=0.35, top=1 - 0.4 / size[1])
     for axis, other in zip(axes, others or [first], strict=True):
         for label, colour, shape, candidates in (
             ("tried", "#b3b3b3", "o", found.tried),
@@ -194,5 +194,5 @@ def front_figure(found: Found) -> Figure:
             axis.plot(*zip(*pairs, strict=True), shape, ms=4, color=colour, label=label)
         axis.set_xlabel(outcome_label(first), fontsize=8)
         axis.set_ylabel(outcome_label(other), fontsize=8)
-    axes[0].legend(frameon=False, fontsize=8)
+    axes[0].legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
     return figure
