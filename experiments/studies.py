@@ -104,7 +104,8 @@ STUDIES = {
         "wedges",
         "Shares are Shapley values: what a lever adds, averaged over the orders in which levers can join the plan, with 95 % "
         "intervals over seeds; they add up to the plan's effect. `alone` is what the lever does without the others: where it "
-        "is larger than the share, levers overlap. A wedge above the upper line is a lever that raises emissions in a year.",
+        "is larger than the share, levers overlap. A wedge above the upper line is a lever that raises emissions in a year. "
+        "`#2` is the second lever of a kind in the plan file. The axis does not start at zero.",
     ),
 }
 
