@@ -22,6 +22,11 @@ def show_rows(rows: Sequence[dict[str, Any]], *, as_json: bool, columns: Iterabl
     show_table(names, [tuple(_cell(row.get(name)) for name in names) for row in rows])
 
 
+def rounded(row: dict[str, Any], digits: int = 3) -> dict[str, Any]:
+    """Return a row for the terminal with as many digits as estimates are worth."""
+    return {name: f"{value:,.{digits}g}" if isinstance(value, float) else value for name, value in row.items()}
+
+
 def show_table(header: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
     """Print a table on standard output."""
     from rich import box

@@ -91,7 +91,7 @@ STUDIES = {
         ),
         "front",
         "Every dot is a plan, averaged over the same seeds; a diamond is one that no other beats on all three objectives at "
-        "once. The search (NSGA-II) leaves a choice, not an answer: which of them is best depends on what a tonne is worth. "
+        "once (differences below a fiftieth of the range count as none). The search (NSGA-II) leaves a choice, not an answer: which of them is best depends on what a tonne is worth. "
         "The command also writes each plan of the front as a plan file that `pilotcity run` takes.",
     ),
     "attribution": Documented(
@@ -104,7 +104,8 @@ STUDIES = {
         "wedges",
         "Shares are Shapley values: what a lever adds, averaged over the orders in which levers can join the plan, with 95 % "
         "intervals over seeds; they add up to the plan's effect. `alone` is what the lever does without the others: where it "
-        "is larger than the share, levers overlap. A wedge above the upper line is a lever that raises emissions in a year.",
+        "is larger than the share, levers overlap. A wedge above the upper line is a lever that raises emissions in a year. "
+        "`#2` is the second lever of a kind in the plan file. The axis does not start at zero.",
     ),
 }
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Robust = Literal["mean", "worst"]
+STEPS = 50
 OBJECTIVES = ("cumulative_co2_mt", "public_spending_bn_cny", "energy_burden_q1", "unserved_energy_gwh")
 _SIGNS = {one.name: -1.0 if one.better == "higher" else 1.0 for one in OUTCOMES}
 
@@ -148,15 +149,23 @@ def _directions(names: Sequence[str]) -> Array:
 def unbeaten(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple[Candidate, ...]:
     """Return the candidates nobody beats: none other is as good on every objective and better on one.
 
-    They come in order of the first objective.
+    Differences below 1/``STEPS`` of an objective's range count as none (epsilon dominance, Laumanns and others 2002): of
+    candidates alike on every objective the nearest to the best is kept, so that a front is a choice and not a crowd. They
+    come in order of the first objective.
     """
+    if not candidates:
+        return ()
     signed = np.array([[one.objectives[name] for name in names] for one in candidates]) * _directions(names)
-    kept = [
-        candidate
-        for candidate, row in zip(candidates, signed, strict=True)
-        if not ((signed <= row).all(axis=1) & (signed < row).any(axis=1)).any()
-    ]
-    return tuple(sorted(kept, key=lambda one: one.objectives[names[0]]))
+    span = np.ptp(signed, axis=0)
+    scaled = (signed - signed.min(axis=0)) / np.where(span > 0.0, span, 1.0)
+    steps = np.floor(scaled * STEPS + 1e-9)
+    order = np.argsort(scaled.sum(axis=1), kind="stable")
+    kept: dict[tuple[float, ...], Candidate] = {}
+    for number in order:
+        row = steps[number]
+        if not ((steps <= row).all(axis=1) & (steps < row).any(axis=1)).any():
+            kept.setdefault(tuple(row.tolist()), candidates[number])
+    return tuple(sorted(kept.values(), key=lambda one: one.objectives[names[0]]))
 
 
 def plan_of(study: Study, candidate: Candidate, name: str) -> Plan:
@@ -175,7 +184,7 @@ def front_figure(found: Found) -> Figure:
     first, *others = found.objectives
     size = (4.2 * max(len(others), 1), 3.8)
     figure, axes = canvas(1, max(len(others), 1), size)
-    figure.subplots_adjust(wspace=0.35, top=1 - 0.3 / size[1])
+    figure.subplots_adjust(wspace=0.35, top=1 - 0.4 / size[1])
     for axis, other in zip(axes, others or [first], strict=True):
         for label, colour, shape, candidates in (
             ("tried", "#b3b3b3", "o", found.tried),
@@ -185,5 +194,5 @@ def front_figure(found: Found) -> Figure:
             axis.plot(*zip(*pairs, strict=True), shape, ms=4, color=colour, label=label)
         axis.set_xlabel(outcome_label(first), fontsize=8)
         axis.set_ylabel(outcome_label(other), fontsize=8)
-    axes[0].legend(frameon=False, fontsize=8)
+    axes[0].legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2)
     return figure

@@ -65,7 +65,7 @@ def command(
 
 
 def _print(document: dict[str, object]) -> None:
-    from experiments.show import show_rows
+    from experiments.show import rounded, show_rows
 
     how = "every set of levers" if document["exact"] else "sampled orders"
     click.echo(f"{document['runs']} runs, {how}; Mt CO2, shares add up to the effect")
@@ -75,7 +75,7 @@ def _print(document: dict[str, object]) -> None:
     assert isinstance(pairs, dict)
     for measure, effect in effects.items():
         click.echo(f"{measure}: {effect:+,.3f} in all")
-        show_rows(sorted(shares[measure], key=lambda row: row["share"]), as_json=False)
+        show_rows([rounded(row) for row in sorted(shares[measure], key=lambda row: row["share"])], as_json=False)
         strongest = sorted(pairs[measure], key=lambda row: -abs(row["together"]))[:10]
         click.echo("strongest pairs (what both do beyond each alone):")
-        show_rows(strongest, as_json=False)
+        show_rows([rounded(row) for row in strongest], as_json=False)

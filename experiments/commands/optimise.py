@@ -45,8 +45,8 @@ def command(
     from experiments.analysis.search import OBJECTIVES, front_figure, plan_of, search
     from experiments.files import open_folder, to_json, write_csv, write_text
     from experiments.pictures import fonts, write_picture
-    from experiments.show import remark, show_rows
-    from experiments.study import Study
+    from experiments.show import remark, rounded, show_rows
+    from experiments.study import LEVERS, Study
 
     study = Study.load(study_file)
     folder = open_folder(out) if out is not None else None
@@ -74,4 +74,5 @@ def command(
         click.echo(to_json({"front": rows, "tried": len(found.tried), "runs": found.runs}))
         return
     click.echo(f"{len(found.tried)} plans tried in {found.runs} runs; {len(rows)} of them nobody beats:")
-    show_rows(rows, as_json=False)
+    shown = [{name.removeprefix(LEVERS): value for name, value in row.items()} for row in rows]
+    show_rows([rounded(row, 4) for row in shown], as_json=False)

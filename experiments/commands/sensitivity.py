@@ -51,7 +51,7 @@ def command(
     from experiments.analysis.measures import check_outcomes
     from experiments.analysis.sensitivity import OUTCOMES, sensitivity
     from experiments.files import open_folder, to_json
-    from experiments.show import show_rows
+    from experiments.show import rounded, show_rows
     from experiments.study import Study
 
     if size & (size - 1):
@@ -81,12 +81,7 @@ def command(
             )
             click.echo(f"{outcome_label(outcome).partition(' (')[0]}: {name.capitalize()}, {unit}")
             first = "total" if name == "sobol" else "mu_star"
-            show_rows([_short(row) for row in sorted(rows, key=lambda row: -(row[first] or 0.0))], as_json=False)
-
-
-def _short(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with as many digits as its intervals are worth."""
-    return {name: f"{value:,.3g}" if isinstance(value, float) else value for name, value in row.items()}
+            show_rows([rounded(row) for row in sorted(rows, key=lambda row: -(row[first] or 0.0))], as_json=False)
 
 
 def _write(folder: Path, found: dict[Method, dict[str, list[dict[str, Any]]]]) -> None:

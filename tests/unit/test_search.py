@@ -62,6 +62,14 @@ def test_who_is_beaten() -> None:
     assert [tuple(one.objectives.values()) for one in front] == [(1, 1), (2, 2)], "more jobs are better, less CO2 is"
 
 
+def test_a_front_holds_one_of_those_that_hardly_differ() -> None:
+    candidates = [
+        Candidate({"x": number}, {"cumulative_co2_mt": a, "public_spending_bn_cny": b})
+        for number, (a, b) in enumerate([(1.0, 9.0), (1.001, 8.999), (9.0, 1.0), (9.001, 1.0)])
+    ]
+    assert [one.settings["x"] for one in unbeaten(candidates, OBJECTIVES)] == [1, 2]
+
+
 def test_a_search_finds_the_front_and_finds_it_again(study_file: Path, tmp_path: Path) -> None:
     study, new = Study.load(study_file), []
 
