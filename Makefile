@@ -3,6 +3,7 @@
 #   make test    the whole test suite          make check   style, types, floors
 #   make app     the dashboard at http://127.0.0.1:8765/     make test-app   its pages in a real browser (chromium)
 #   make bench   how fast it is                make clean   forget the environment
+#   make pictures   the dashboard's pictures in the README (needs chromium)
 #   make docs    generated documentation       make baselines   docs/baselines.md (about 6 minutes)
 #   make studies docs/studies, docs/throughput.md: sensitivity, discovery, search, attribution (about an hour)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
@@ -15,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run app test test-app check bench docs baselines studies validate clean
+.PHONY: help run app test test-app check bench pictures docs baselines studies validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,6 +42,9 @@ bench: $(VENV)/installed
 
 docs: $(VENV)/installed
 	@$(BIN)/python -m experiments.handbook
+
+pictures: $(VENV)/installed-test
+	@$(BIN)/python -m experiments.dashboard.screenshots docs/pictures
 
 baselines: $(VENV)/installed
 	@$(BIN)/python -m experiments.baselines

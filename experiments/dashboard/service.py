@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from experiments.dashboard.jobs import DEMAND, Job
 
 CACHE_ENTRIES = 200
 MOST_WAITING_PER_SESSION = 60
+PLAN_SLOT = "plan"
+PART_PAUSE_SECONDS = 0.25
 
 Key = tuple[Any, ...]
 
@@ -35,6 +38,7 @@ class Waiting:
     worker: Worker | None = None
     dropped: bool = False
     part: Any = None
+    told: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -203,9 +207,15 @@ class RunService:
             worker.stop()
 
     def _take_part(self, waiting: Waiting, value: Any) -> None:
+        """Keep a run's first years; whoever looks at its plan hears of them, the more look on the less often."""
         with self._lock:
             waiting.part = value
-            told = self._told(waiting)
+            lookers = {session for session, slot in waiting.watchers if slot == PLAN_SLOT}
+            now = time.monotonic()
+            if now - waiting.told < PART_PAUSE_SECONDS * len(lookers):
+                return
+            waiting.told = now
+            told = [self._listeners[s] for s in lookers if s in self._listeners]
         for listener in told:
             listener()
 

@@ -12,7 +12,7 @@ from experiments.analysis.shapley import Players
 from experiments.dashboard import wedges
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.link import packed, unpacked
-from experiments.dashboard.service import RunService
+from experiments.dashboard.service import PLAN_SLOT, RunService
 from experiments.scenario import Scenario
 from experiments.texts import LANGUAGES
 from policies.catalogue import LEVERS
@@ -121,7 +121,7 @@ class Session:
 
     def ask(self) -> None:
         """Ask the service for what the page shows."""
-        self.service.request(self.id, "plan", self.jobs(self.scenario()))
+        self.service.request(self.id, PLAN_SLOT, self.jobs(self.scenario()))
         self.service.request(self.id, "baseline", self.jobs(self.baseline()))
         kept = [job for _, levers in self.kept for job in self.jobs(self.scenario(levers))]
         self.service.request(self.id, "kept", kept if self.page == "compare" else [])
