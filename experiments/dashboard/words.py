@@ -169,7 +169,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "inspect_wait": ("Running the city once more with an eye on it ...", "正在重新运行并观察该主体……"),
     "decisions": ("What it decided, option by option", "它的决定（逐项比较）"),
     "no_decision": ("It took no recorded decision.", "没有记录到决定。"),
-    "state": ("Its state at the end", "期末状态"),
+    "state": ("State at the end of the year", "年末状态"),
     "under_plan": ("under your plan", "在您的方案下"),
     "under_baseline": ("under the baseline", "在基准情景下"),
     "close": ("Close", "关闭"),
