@@ -27,7 +27,7 @@ from sim.core.compiled import is_cold, mark_warm
 Call = tuple[str, str, tuple[Any, ...]]  # module, name and argument types of a kernel
 
 _ROOT = Path(__file__).resolve().parents[1]
-_HOUSEHOLDS, _MONTHS = 60, 13
+_HOUSEHOLDS, _FIRMS, _MONTHS = 60, 60, 13
 
 
 def compile_if_cold() -> None:
@@ -77,8 +77,11 @@ def play() -> list[Call]:
     from sim.core.clock import MONTHS_PER_YEAR
     from sim.core.compiled import CALLS
     from sim.core.errors import ClosureError
+    from sim.world.config import load_scenario
 
-    model = CityModel("huzhou", households=_HOUSEHOLDS, rng=0)
+    config = load_scenario("huzhou")
+    few = config.population.model_copy(update={"households": _HOUSEHOLDS, "firms": _FIRMS})
+    model = CityModel(config.model_copy(update={"population": few}), rng=0)
     for _ in range(_MONTHS):
         for phase in model.schedule.phases:
             for call in phase.calls:

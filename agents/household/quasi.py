@@ -59,5 +59,5 @@ def fill_lifetimes(u: Array, scale_years: Array, shape: float, out: Array) -> No
 def lifetimes(u: Array, scale_years: float | Array, shape: float) -> Array:
     """Return lifetimes in months from uniform draws."""
     out = np.empty(len(u))
-    fill_lifetimes(u, np.ascontiguousarray(np.broadcast_to(np.float64(scale_years), u.shape)), shape, out)
+    fill_lifetimes(u, np.array(np.broadcast_to(np.float64(scale_years), u.shape)), shape, out)
     return out

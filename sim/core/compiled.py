@@ -23,17 +23,21 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 CALLS: dict[tuple[tuple[str, str], tuple[Any, ...]], None] = {}  # (module, kernel), argument types; in order of call
 
+_running: list[Callable[..., Any]] = []  # the kernel that is noting its call
 _ROOT = Path(__file__).resolve().parents[2]
 _COMPILED_PACKAGES = ("sim", "agents")
+
+
+def _sources() -> list[Path]:
+    return [path for package in _COMPILED_PACKAGES for path in sorted((_ROOT / package).rglob("*.py"))]
 
 
 def source_hash() -> str:
     """Return a hash of every source file whose code may be compiled, rules of the user's own included."""
     digest = hashlib.sha256(own_rules_hash().encode())
-    for package in _COMPILED_PACKAGES:
-        for path in sorted((_ROOT / package).rglob("*.py")):
-            digest.update(str(path.relative_to(_ROOT)).encode())
-            digest.update(path.read_bytes())
+    for path in _sources():
+        digest.update(str(path.relative_to(_ROOT)).encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -66,7 +70,11 @@ def mark_warm() -> None:
 
 
 def _warm_mark() -> Path:
-    return Path(numba.config.CACHE_DIR) / "every-kernel-compiled"
+    """Return the mark of this copy of the sources: Numba keeps kernels by the path and the time of their file."""
+    copy = hashlib.sha256(str(_ROOT).encode())
+    for path in _sources():
+        copy.update(str(path.stat().st_mtime_ns).encode())
+    return Path(numba.config.CACHE_DIR) / f"every-kernel-compiled-{copy.hexdigest()[:16]}"
 
 
 def rule(function: Function) -> Function:
@@ -158,7 +166,13 @@ def kernel(function: Function) -> Function:
 def _noting(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def noting(*arguments: Any) -> Any:
+        if _running:  # called by another kernel, which will be compiled with this one inside
+            return function(*arguments)
         CALLS.setdefault(((function.__module__, function.__name__), tuple(numba.typeof(a) for a in arguments)))
-        return function(*arguments)
+        _running.append(function)
+        try:
+            return function(*arguments)
+        finally:
+            _running.clear()
 
     return noting
