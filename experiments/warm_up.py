@@ -50,10 +50,11 @@ def compile_if_cold() -> None:
 
 def recorded_calls() -> list[Call]:
     """Return every kernel call met in a tiny city, as a separate process without compilation notes them."""
+    # In the folder the user stands in: a file of own rules may be named relative to it.
+    paths = (str(_ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep))
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.warm_up"],
-        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
-        cwd=_ROOT,
+        [sys.executable, "-P", "-m", "experiments.warm_up"],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(filter(None, paths))},
         stdout=subprocess.PIPE,
         check=True,
     )
