@@ -68,8 +68,8 @@ def compile_call(call: Call) -> None:
     getattr(importlib.import_module(module), name).compile(types)
 
 
-def play() -> list[Call]:
-    """Play a tiny city uncompiled and return the kernel calls met, in the order of the month.
+def play(scenario: str = "huzhou") -> list[Call]:
+    """Play a tiny city uncompiled and return the kernel calls met so far, in the order of the month.
 
     Without compilation float32 columns round differently, so closures, which this city does not need, may break.
     """
@@ -80,7 +80,7 @@ def play() -> list[Call]:
     from sim.core.errors import ClosureError
     from sim.world.config import load_scenario
 
-    config = load_scenario("huzhou")
+    config = load_scenario(scenario)
     few = config.population.model_copy(update={"households": _HOUSEHOLDS, "firms": _FIRMS})
     model = CityModel(config.model_copy(update={"population": few}), rng=0)
     for _ in range(_MONTHS):

@@ -12,6 +12,7 @@ from sim.core.columns import Column, ColumnarAgent
 from sim.world.names import TOPICS
 
 KNOWS_HEAT_PUMP, KNOWS_SOLAR, KNOWS_EV, KNOWS_LABEL = 1, 2, 4, 8
+KNOWS_ALL = KNOWS_HEAT_PUMP | KNOWS_SOLAR | KNOWS_EV | KNOWS_LABEL
 NO_PLAN, KEEP = -1, 5
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.household.columns import KNOWS_ALL
 from agents.household.month_tables import LearnNumbers
 from agents.household.norms import drifted, persuaded, pulled
 from agents.household.views import LearnView, NetworkView
@@ -20,7 +21,6 @@ from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform
 
 TOPICS, FATIGUE, KNOWS = 6, 6, 7
-KNOWS_ALL = 15  # every bit of ``knowledge``
 
 
 @kernel
