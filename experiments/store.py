@@ -157,9 +157,9 @@ class Store:
 
     def has(self, run: str) -> bool:
         """Say whether a run is finished or has failed for good."""
-        query = "SELECT 1 FROM runs WHERE run = ?1 UNION ALL SELECT 1 FROM failures WHERE run = ?1 AND kind != ?2"
+        query = "SELECT 1 FROM runs WHERE run = ? UNION ALL SELECT 1 FROM failures WHERE run = ? AND kind != ?"
         with explaining(self.path):
-            return self._connection.execute(query, (run, LOST_WORKER)).fetchone() is not None
+            return self._connection.execute(query, (run, run, LOST_WORKER)).fetchone() is not None
 
     def adopt(self, study: int, cells: Iterable[tuple[Cell, str]]) -> None:
         """Enter runs of a study that are in the file already."""

@@ -7,6 +7,7 @@ failures live; *coverage* is the share of all failures in it, *density* the shar
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
 import warnings
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def discover(frame: pd.DataFrame, failed: Array, *, threshold: float = THRESHOLD
     failed : ndarray of bool, shape (runs,)
         Which runs failed.
     threshold : float
-        Density at which peeling stops.
+        Least density of a box that counts.
 
     Returns
     -------
@@ -83,8 +84,10 @@ def discover(frame: pd.DataFrame, failed: Array, *, threshold: float = THRESHOLD
             raise InputError(
                 "EMA workbench is not installed", where="discovery", allowed="pip install 'pilotcity[analysis]'"
             ) from None
-        box = Prim(frame[names], flags, threshold=threshold).find_box()
-        if box is None:
+        # Version 2 (Python 3.11) wants a threshold, version 3 knows none: density is judged here for both.
+        takes = inspect.signature(Prim.__init__).parameters
+        box = Prim(frame[names], flags, **({"threshold": threshold} if "threshold" in takes else {})).find_box()
+        if box is None or box.peeling_trajectory.iloc[-1]["density"] < threshold:
             return {**found, "box": []}
         last = box.peeling_trajectory.iloc[-1]
         rows = [_restriction(name, box) for name in _restricted(frame, box, names)]
@@ -106,7 +109,7 @@ def _restricted(frame: pd.DataFrame, box: Any, names: list[str]) -> list[str]:
 
 def _restriction(name: str, box: Any) -> dict[str, Any]:
     low, high = box.box_lims[-1][name].tolist()
-    quasi_p = box.qp[-1].get(name, [None])
+    quasi_p = (box.p_values if hasattr(box, "p_values") else box.qp)[-1].get(name, [None])  # version 3, version 2
     smallest = min((float(p) for p in quasi_p if p is not None and p >= 0), default=None)
     if isinstance(low, set | frozenset):
         return {"setting": name, "values": sorted(map(str, low)), "quasi_p": smallest}
