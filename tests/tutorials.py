@@ -97,10 +97,13 @@ def _in_a_shell(command: str, folder: Path) -> str:
 
 
 def follow(name: str, folder: Path, *, long: bool = False) -> list[str]:
-    """Do everything a tutorial says in a folder and return what was printed, command by command."""
+    """Do everything a tutorial says in a folder and return what was printed, command by command.
+
+    A ``long`` following leaves nothing out and takes the samples as they stand.
+    """
     said = []
     for block in blocks(name):
-        text = smaller(block.text)
+        text = block.text if long else smaller(block.text)
         if block.file:
             (folder / block.file).write_text(text, encoding="utf-8")
         elif block.language == "python":
