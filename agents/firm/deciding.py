@@ -1,7 +1,7 @@
 """Kernel of the yearly decisions: technology in one month, capacity and debt half a year later.
 
 Reads: columns of ``DecideColumns``, what firms expect, terms of grants and loans. Writes: columns of ``WishColumns``,
-``close_month``. Draws: ``firm.cost_luck``, ``firm.hassle``, ``firm.training``.
+``close_month``. Draws: ``firm.cost_luck``, ``firm.site``, ``firm.hassle``, ``firm.training``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from agents.firm.expansion import wanted_growth
 from agents.firm.expectations import expected_carbon_price
 from agents.firm.parameters import FirmParameters
 from agents.firm.room import Options, Outlook, SectorAccounts
-from agents.firm.technology_choice import displaced_tj, hassle_share, is_due, net_present_value
+from agents.firm.technology_choice import displaced_tj, hassle_share, is_due, net_present_value, site_cost
 from agents.firm.technology_terms import equipment_price, solar_terms, storage_terms, unit_saving
 from sim.core.columns import Array
 from sim.core.compiled import kernel
@@ -85,11 +85,11 @@ def decide_technology(
     rows: Array, step: int, year: float, firm: DecideColumns, wish: WishColumns, own: FirmParameters,
     options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float,
     storage_cny_per_kwh: float,
-    ordinary_rate_pct: float, hassle_key: np.uint64, training_key: np.uint64, watched: int, detail: Array,
+    ordinary_rate_pct: float, site_key: np.uint64, hassle_key: np.uint64, training_key: np.uint64, watched: int, detail: Array,
 ) -> None:  # fmt: skip
     """Let the firms in ``rows`` want the option worth most to them, or none.
 
-    Draws ``firm.hassle`` per firm and option and ``firm.training`` per firm.
+    Draws ``firm.site`` and ``firm.hassle`` per firm and option and ``firm.training`` per firm.
     """
     for i in rows:
         if firm.alive[i] == 0:
@@ -148,6 +148,7 @@ def decide_technology(
                     options.capex_cny_per_unit[t], options.capex_cny_per_tj[t], options.capex_cny_per_t[t],
                     options.replaces_cny_per_tj[t], displaced, caught_t, outlook.price_index[t], due,
                 )  # fmt: skip
+                price *= site_cost(site_key, firm.luck[i], t, own.site_cost_sd)
                 saving *= output
                 avoided = (avoided + caught_t) * output
             green = options.green[t]
@@ -185,7 +186,7 @@ def decide_firms(
     past: Array, capacity_rows: Array, technology_rows: Array, step: int, year: float, accounts: SectorAccounts,
     leverage: Array, utilisation: Array, luck_key: np.uint64, firm: DecideColumns, wish: WishColumns,
     own: FirmParameters, options: Options, outlook: Outlook, factors: Array, feed_in: float, pv_cny_per_kw: float,
-    storage_cny_per_kwh: float, ordinary_rate_pct: float, hassle_key: np.uint64, training_key: np.uint64,
+    storage_cny_per_kwh: float, ordinary_rate_pct: float, site_key: np.uint64, hassle_key: np.uint64, training_key: np.uint64,
     watched: int, detail: Array,
 ) -> None:  # fmt: skip
     """Forget the wishes of last month's deciders, then let those due this month decide: programme, then technology."""
@@ -196,5 +197,5 @@ def decide_firms(
     )  # fmt: skip
     decide_technology(
         technology_rows, step, year, firm, wish, own, options, outlook, factors, feed_in, pv_cny_per_kw,
-        storage_cny_per_kwh, ordinary_rate_pct, hassle_key, training_key, watched, detail,
+        storage_cny_per_kwh, ordinary_rate_pct, site_key, hassle_key, training_key, watched, detail,
     )  # fmt: skip

@@ -6,7 +6,7 @@ enter and leave.
 
 Reads: ``published`` prices and rates, signals by sector, ``drivers``, the goods markets, banks' answers.
 Writes: firms' columns, ``market`` rows 0 to 9, ledger flows paid by firms, ``works_backlog_cny``, room ``cleared``.
-Draws: ``firm.trait``, ``firm.has_option``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
+Draws: ``firm.trait``, ``firm.site``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
 ``firm.training``, ``firm.awareness``, ``firm.research``, ``firm.ration``.
 """
 
@@ -47,7 +47,7 @@ _S = n.N_FIRM_SECTORS
 _G = len(n.GREEN_CATEGORIES)
 _DECISIONS = (
     "trait",
-    "has_option",
+    "site",
     "knows",
     "fits",
     "hassle",
@@ -171,8 +171,8 @@ def _decide(state: WorldState, own: FirmRoom) -> None:
     def terms(outlook: Outlook) -> tuple[Any, ...]:
         return (
             own.decide, own.wish, own.own, own.options, outlook, own.factors, now.feed_in_price_cny_per_kwh,
-            technology.pv_cny_per_kw, technology.storage_cny_per_kwh, _ordinary_rate(state), keys["firm.hassle"],
-            keys["firm.training"], watched, own.detail,
+            technology.pv_cny_per_kw, technology.storage_cny_per_kwh, _ordinary_rate(state), keys["firm.site"],
+            keys["firm.hassle"], keys["firm.training"], watched, own.detail,
         )  # fmt: skip
 
     if step == 0:

@@ -1,10 +1,11 @@
 """The firms of a new city: large plants one by one, small firms sampled, adding up to the base year exactly.
 
-Sizes follow a Pareto law sampled at its quantiles, so that a larger sample refines the same distribution. A plant
-without a known owner is synthetic and varies between runs.
+Sizes follow a Pareto law over the real number of firms: the largest are agents of their own, the others are sampled in
+groups of like size, so that a larger sample refines the same distribution. A plant without a known owner is synthetic
+and varies between runs. Who has an option at the start is who knows it and can fit it most cheaply.
 
 Reads: the scenario, ``base_year``, ``sectors.csv``, ``firm_sectors.csv``, ``technologies.csv``, the output target of
-the first year. Writes: the firms' columns. Draws: ``firm.trait`` per firm, ``firm.has_option``, ``firm.knows`` and
+the first year. Writes: the firms' columns. Draws: ``firm.trait`` per firm, ``firm.site``, ``firm.knows`` and
 ``firm.fits`` per firm and option.
 """
 
@@ -18,6 +19,7 @@ from agents.firm import room as rooms
 from agents.firm.columns import Firm
 from agents.firm.parameters import SectorTraits
 from agents.firm.room import FirmRoom
+from agents.firm.technology_choice import site_cost
 from sim.core.columns import Array, Table
 from sim.core.draws import normal, uniform
 from sim.world import names as n
@@ -28,6 +30,7 @@ from sim.world.state import WorldState
 SPARE_ROWS = 1.3
 _FEWEST_ROWS = 12
 _LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
+_EVENNESS = 0.75  # 1 gives every agent the same output, 0 the same number of real firms
 _LEADING_SHARE = 0.015  # of a sector's output: assumption
 _LEAST_DEBT = 0.65  # of the sector's usual debt: assumption
 _LEAST_LEFT = (
@@ -51,11 +54,19 @@ def rows_by_sector(total: int, output_cny: Array) -> Array:
     return np.where(active, fewest + extra, 0).astype(np.int64)
 
 
-def pareto_sizes(count: int, shape: float) -> Array:
-    """Return relative sizes of ``count`` firms at the quantiles of a Pareto law, summing to one."""
-    quantile = (np.arange(count) + 0.5) / count
-    size = (1.0 - quantile) ** (-1.0 / shape)
-    return np.asarray(size / size.sum())
+def pareto_groups(rows: int, firms: float, shape: float) -> tuple[Array, Array]:
+    """Return the relative output of ``rows`` groups of like firms, largest firms first, and how many each stands for.
+
+    Sizes of ``firms`` real firms follow a Pareto law. Groups take equal parts of size to the three quarters, and at
+    least one firm: giants stand for themselves alone, so nobody decides for more of a sector than its largest firm.
+    """
+    firms, fall = max(firms, float(rows)), 1.0 / shape
+    ranks = firms * np.linspace(0.0, 1.0, rows + 1) ** (1.0 / (1.0 - _EVENNESS * fall))
+    ranks = np.maximum(ranks, np.arange(rows + 1.0))
+    # The giant of rank one is as large as its rank's middle says: under the whole curve it would be without bound.
+    size = np.diff(np.maximum(ranks, 1.0) ** (1.0 - fall)) / (1.0 - fall)
+    size[0] += 0.5**-fall
+    return np.asarray(size / size.sum()), np.diff(ranks)
 
 
 def large_plants(
@@ -76,7 +87,7 @@ def large_plants(
         count = int(
             min(max(round(output * traits.large_share[sector] / traits.large_output_cny[sector]), 1), rows // 2)
         )
-        shares = pareto_sizes(count, 2.0)
+        shares, _ = pareto_groups(count, count, 2.0)
         size = [float(x) * output * traits.large_share[sector] for x in shares]
         key = rooms.room(state).keys["firm.trait"]
         built = [
@@ -113,14 +124,12 @@ def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: Ba
     size, built, routes = large_plants(state, s, traits, count)
     large = len(size)
     output = float(base.output_cny[s])
-    small = pareto_sizes(count - large, float(traits.size_shape[s])) * (output - sum(size))
-    yearly = np.concatenate([np.array(size), small[::-1]])
+    small, number = pareto_groups(count - large, float(traits.firms_per_cny[s]) * output, float(traits.size_shape[s]))
+    yearly = np.concatenate([np.array(size), small * (output - sum(size))])
     firms["luck"][rows] = np.arange(rows.start, rows.stop)
     firms["sector"][rows] = s
     firms["large"][rows] = (np.arange(count) < large) | (yearly > _LEADING_SHARE * output)
-    real = traits.firms_per_cny[s] * output
-    firms["represents"][rows] = 1.0
-    firms["represents"][rows][large:] = max(real / max(count - large, 1), 1.0)
+    firms["represents"][rows] = np.concatenate([np.ones(large), number])
     share = yearly / output
     firms["market_share"][rows] = share
     first = float(state.drivers.output_index[0, s])
@@ -180,31 +189,32 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
     for t in options.option[options.first[s] : options.first[s + 1]]:
         bit = 1 << int(t)
         usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
-        drawn = np.array([uniform(own.keys["firm.has_option"], i, 0, int(t)) for i in range(rows.start, rows.stop)])
-        fitting = np.array([
-            uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t] for i in range(rows.start, rows.stop)
-        ])  # fmt: skip
-        place = _place_by_output(drawn, np.where(fitting, share, 0.0))
+        numbers = range(rows.start, rows.stop)
+        informed = np.array(
+            [uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread for i in numbers]
+        )
+        dear = np.array([site_cost(own.keys["firm.site"], i, int(t), 1.0) for i in numbers])
+        fitting = np.array([uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t] for i in numbers])
+        place = _place_by_output(np.where(informed, 0.0, dear.max()) + dear, np.where(fitting, share, 0.0))
         for i in range(rows.start, rows.stop):
             fits = bool(fitting[i - rows.start])
             owns = routes[i - rows.start] == t or (
                 fits and place[i - rows.start] < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE)
             )
-            knows = owns or uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread
             firms["adopted"][i] |= bit if owns else 0
-            firms["known"][i] |= bit if knows else 0
+            firms["known"][i] |= bit if owns or informed[i - rows.start] else 0
             firms["suitable"][i] |= bit if fits or owns else 0
             has[i - rows.start, t] = owns
     return has
 
 
-def _place_by_output(drawn: Array, share: Array) -> Array:
-    """Return each firm's place between 0 and 1 among those with a share, in drawn order, the middle of its output.
+def _place_by_output(order_by: Array, share: Array) -> Array:
+    """Return each firm's place between 0 and 1 among those with a share, in order, the middle of its output.
 
     Taking all below a limit then takes that share of output, not of firms: a few large plants would miss it by far.
     """
-    order = np.argsort(drawn, kind="stable")
-    place = np.empty(len(drawn))
+    order = np.argsort(order_by, kind="stable")
+    place = np.empty(len(order_by))
     place[order] = (np.cumsum(share[order]) - 0.5 * share[order]) / max(float(share.sum()), 1e-12)
     return place
 

@@ -6,11 +6,13 @@ A yearly decision by net present value at the firm's own hurdle rate, which refl
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.core.columns import Array
 from sim.core.compiled import rule
-from sim.core.draws import uniform
+from sim.core.draws import normal, uniform
 
 
 @rule
@@ -32,6 +34,12 @@ def energy_after(energy_tj: float, keep: float, displaced: float, gain: float) -
 def discount_factor(rate: float, years: float) -> float:
     """Return the present value of one CNY a year."""
     return float((1.0 - (1.0 + rate) ** -years) / rate)
+
+
+@rule
+def site_cost(key: np.uint64, luck: int, option: int, spread: float) -> float:
+    """Return what an option costs at this site over what it costs at the median site, for ever the same."""
+    return math.exp(spread * normal(key, luck, 0, option))
 
 
 @rule

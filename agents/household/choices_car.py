@@ -44,11 +44,11 @@ def choose_cars(
             if held > 0 and age < p.early_age_share * (v.vehicle_until[i] - v.vehicle_since[i]):
                 continue
         d, q, income = v.district[i], v.quintile[i], max(v.income_cny_per_year[i], 1000.0)
-        dearness = r.car_class_factor(income, k.mean_income_cny, p.car_price_income_slope)
+        dearness = r.car_class_factor(income, k.reference_income_cny, p.car_price_income_slope)
         rate = own_discount_rate(p.discount_rate, p.discount_income_slope, v.income_rank[i])
         per_cny = annuity(rate, p.horizon_years)
         need = k.car_need + r.need_of_a_car(
-            income, k.mean_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope
+            income, k.reference_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope
         )
         km = 12.0 * v.car_km_per_month[i]
         drivers_share = 0.0
@@ -66,7 +66,8 @@ def choose_cars(
         for option in range(1, 5):
             full = t.price_cny[option] * dearness
             electric = option >= 3
-            range_term = worry + t.range_term[option] if option == 4 else 0.0
+            # A plug-in hybrid that is never plugged in is a dear petrol car: charging worries its buyers too.
+            range_term = worry + t.range_term[option] if electric else 0.0
             models = p.models_weight * t.log_models[option]
             if option == 4 and k.mini_price_share > 0.0:
                 # A mini car is a model of its own kind: cheaper, shorter range; the better of the two is compared.

@@ -22,10 +22,11 @@ from sim.world.base_year import base_year
 from sim.world.dwellings import HEATED_SHARE, INSULATION_SHARE, LOSS_W_PER_M2_K, heat_mj_per_degree_day
 from sim.world.state import WorldState
 from sim.world.tables import rows as table_rows
-from sim.world.transport import durable_column, energy_mj_per_km, market
+from sim.world.transport import ages_of_cars, durable_column, energy_mj_per_km, market
 
 DIMENSIONS = 14
 _NEVER = 30_000
+_OLDEST_ELECTRIC = 48.0  # months: hardly any were sold before (IEA Global EV Outlook 2024)
 # Households by number of people, one to six (census 2020).
 _SIZE_SHARE = np.array([0.254, 0.297, 0.210, 0.132, 0.062, 0.045])
 # Heating of homes without coal and district heat by zone: gas boiler where there is gas, electric heater, heat pump.
@@ -159,10 +160,14 @@ def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint
     kind = np.where(u[13] < electric * 2.0 * rank * 0.75, n.BEV_CAR, n.PETROL_CAR)
     kind = np.where((u[13] >= 1.0 - electric * 2.0 * rank * 0.25), n.PHEV_CAR, kind)
     table["vehicle"][:] = np.where(has_car, kind, n.NO_CAR)
-    life = lifetimes(draws(keys["lifetime"], table["luck"], 0, 1), durable_column("lifetime_years")[0], 4.0)
-    # A growing fleet is young: ages are skewed towards the recent past.
-    age = np.where(kind == n.PETROL_CAR, np.floor(life * u[10] ** 1.4 * 0.98), np.floor(np.minimum(life, 48.0) * u[10]))
-    table["vehicle_since"][:], table["vehicle_until"][:] = -age, life - age
+    scale, shape = float(durable_column("lifetime_years")[0]), float(durable_column("lifetime_shape")[0])
+    ages, younger = ages_of_cars(year, scale, shape)
+    age = np.interp(u[10], younger, ages)
+    age = np.floor(np.where(kind == n.PETROL_CAR, age, np.minimum(age, _OLDEST_ELECTRIC * u[10])))
+    # What is left of a life that has lasted so long already (Weibull).
+    left = draws(keys["lifetime"], table["luck"], 0, 1)
+    life = 12.0 * scale * ((age / (12.0 * scale)) ** shape - np.log1p(-np.minimum(left, 0.999999))) ** (1.0 / shape)
+    table["vehicle_since"][:], table["vehicle_until"][:] = -age, np.maximum(np.round(life), age + 1.0) - age
     petrol, power = energy_mj_per_km(year - 6.0 - 2020.0)
     table["vehicle_mj_per_km"][:] = (petrol + power)[table["vehicle"]]
     table["vehicle_occasion"][:] = has_car

@@ -177,8 +177,8 @@ def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:
     )  # fmt: skip
 
 
-def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float, mean_income_cny: float) -> ChoiceNumbers:
-    """Return this month's scalars of choices."""
+def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float) -> ChoiceNumbers:
+    """Return this month's scalars of choices; incomes are weighed by the first year's mean, so that growth counts."""
     p, year = room.p, calendar_year(state)
     rate = state.published.lending_reference_pct / 100.0 + 0.01
     watch = state.watch[1] if state.watch is not None and state.watch[0] == "household" else -1
@@ -189,7 +189,8 @@ def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float, m
     year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
     mini_range = plain(range_worry)(MINI_RANGE_KM, p.range_comfort_km)
     return ChoiceNumbers(
-        month=state.clock.step, watch_row=watch, mean_income_cny=mean_income_cny, car_need=room.car_need,
+        month=state.clock.step, watch_row=watch, reference_income_cny=room.reference_income_cny,
+        car_need=room.car_need,
         loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0),
         mini_price_share=market("mini_bev_price_share", year),
         mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),

@@ -151,7 +151,7 @@ class ChoiceNumbers(NamedTuple):
 
     month: int
     watch_row: int
-    mean_income_cny: float
+    reference_income_cny: float  # mean household of the first year
     car_need: float
     loan_payment_per_cny_year: float
     mini_price_share: float

@@ -54,7 +54,7 @@ def plan(state: WorldState) -> None:
     _demand_energy(state, room)
     _demand_goods(state, room)
     flat = float((prices * PROFILE).sum() / PROFILE_SUM)
-    choices = choice_numbers(state, room, flat, mean_income)
+    choices = choice_numbers(state, room, flat)
     forget(room)
     view, keys, ties = room.view, room.keys, room.ties
     state.visit(

@@ -25,17 +25,17 @@ _PRICE, _RUNNING, _COST, _NEED, _MODELS, _RANGE, _PEERS, _ATTITUDE, _HABIT, _TAS
 
 
 @rule
-def car_class_factor(income_cny: float, mean_income_cny: float, slope: float) -> float:
-    """Return how much dearer than the mean the cars are that a household of this income looks at."""
-    return float(min(max((income_cny / mean_income_cny) ** slope, 0.65), 2.2))
+def car_class_factor(income_cny: float, reference_cny: float, slope: float) -> float:
+    """Return how much dearer the cars are that a household of this income looks at than those of the mean one at the start."""
+    return float(min(max((income_cny / reference_cny) ** slope, 0.65), 2.2))
 
 
 @rule
 def need_of_a_car(
-    income_cny: float, mean_income_cny: float, income_slope: float, transit_access: float, transit_slope: float
+    income_cny: float, reference_cny: float, income_slope: float, transit_access: float, transit_slope: float
 ) -> float:
-    """Return the utility of having any car: grows with income, falls with public transport."""
-    return income_slope * math.log(income_cny / mean_income_cny) - transit_slope * transit_access
+    """Return the utility of having any car: grows with income over the first year's mean, falls with public transport."""
+    return income_slope * math.log(income_cny / reference_cny) - transit_slope * transit_access
 
 
 @rule

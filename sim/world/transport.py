@@ -1,6 +1,6 @@
 """Car physics and the car market from outside: energy per kilometre, models on sale, prices.
 
-Reads: ``durables.csv``, ``vehicle_market.csv``. Writes: nothing. Draws: none.
+Reads: ``durables.csv``, ``vehicle_market.csv``, ``car_sales.csv``. Writes: nothing. Draws: none.
 """
 
 from __future__ import annotations
@@ -45,6 +45,26 @@ def market(column: str, year: float) -> float:
     """Return a figure of the car market outside, linear between the table's years."""
     years, values = _market_column(column)
     return float(np.interp(year, years, values))
+
+
+@lru_cache(maxsize=256)
+def ages_of_cars(year: float, life_years: float, shape: float) -> tuple[Array, Array]:
+    """Return months of age, and the share of today's cars younger than that: past sales by who is still on the road.
+
+    Parameters
+    ----------
+    year : float
+        Today, as a year; the nation's sales of the years before (``car_sales.csv``) are taken for the city's.
+    life_years, shape : float
+        Weibull scale and shape of a car's life.
+    """
+    table = rows("car_sales")
+    age = np.arange(0, 30 * 12 + 1)
+    sold = np.interp(
+        year - (age[:-1] + 0.5) / 12.0, [float(r["year"]) + 0.5 for r in table], [float(r["million"]) for r in table]
+    )
+    alive = sold * np.exp(-(((age[:-1] + 0.5) / 12.0 / life_years) ** shape))
+    return age, np.concatenate([[0.0], np.cumsum(alive) / alive.sum()])
 
 
 @lru_cache(maxsize=256)

@@ -52,14 +52,43 @@ def _decide(state: WorldState, own: FirmRoom, outlook: object, rows: Array) -> N
     technology = tech.technology(state)
     deciding.decide_technology(
         rows, state.clock.step, 2020.0, own.decide, own.wish, own.own, own.options, outlook, own.factors, 0.4,
-        technology.pv_cny_per_kw, technology.storage_cny_per_kwh, 4.6, own.keys["firm.hassle"],
-        own.keys["firm.training"], -1, own.detail,
+        technology.pv_cny_per_kw, technology.storage_cny_per_kwh, 4.6, own.keys["firm.site"],
+        own.keys["firm.hassle"], own.keys["firm.training"], -1, own.detail,
     )  # fmt: skip
 
 
 def test_dearer_energy_brings_more_adopters(opened: WorldState) -> None:
     cheap, usual, dear = (len(adopters(opened, fuel_factor=factor)) for factor in (0.5, 1.0, 2.0))
     assert cheap < usual < dear
+
+
+def test_half_of_those_who_know_a_measure_refuse_it(opened: WorldState) -> None:
+    """Anderson and Newell 2004: about half of recommended measures are carried out; nowhere near all."""
+    own, table = firms.room(opened), opened.firms
+    known, everybody, fits = table["known"][:].copy(), np.arange(table.count), table["suitable"][:].copy()
+    options = own.options
+    retrofits = [t for t in range(len(own.catalogue.ids)) if own.catalogue.kind[t] == tech.KINDS.index("retrofit")]
+    told = refused = 0
+    outlook = firms._outlook(opened, own, opened.board.catalogue.neutral)
+    for t in retrofits:
+        if options.available_year[t] > 2020:
+            continue
+        table["known"][:] = known & (1 << t) | table["adopted"]
+        table["known"][:] |= 1 << t
+        table["suitable"][:] = fits & (1 << t)
+        deciding.forget_wishes(everybody, own.wish)
+        _decide(opened, own, outlook, everybody)
+        due = (table["suitable"][: table.count] > 0) & ((table["adopted"][: table.count] >> t) & 1 == 0)
+        due &= np.isin(
+            table["sector"][: table.count],
+            [s for s in range(10) if t in options.option[options.first[s] : options.first[s + 1]]],
+        )
+        told += int(due.sum())
+        refused += int((due & (table["planned_option"][: table.count] != t)).sum())
+    deciding.forget_wishes(everybody, own.wish)
+    table["known"][:], table["suitable"][:] = known, fits
+    assert told > 100
+    assert 0.3 < refused / told < 0.8
 
 
 def test_firms_that_ask_for_more_adopt_less(opened: WorldState) -> None:

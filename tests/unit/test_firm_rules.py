@@ -13,7 +13,7 @@ from agents.firm import (
     technology_choice,
     technology_terms,
 )
-from agents.firm.populate import pareto_sizes, rows_by_sector
+from agents.firm.populate import pareto_groups, rows_by_sector
 from sim.world import names as n
 
 
@@ -123,9 +123,19 @@ def test_peers_audits_and_extension_raise_awareness() -> None:
 
 
 def test_sizes_are_heavy_tailed_and_complete() -> None:
-    size = pareto_sizes(200, 1.1)
+    size, number = pareto_groups(200, 5_000.0, 1.1)
     assert size.sum() == pytest.approx(1.0)
-    assert np.sort(size)[-20:].sum() > 0.4
+    assert number.sum() == pytest.approx(5_000.0)
+    assert size[:20].sum() > 0.3
+    assert number[0] == 1.0
+    assert (np.diff(size / number) < 0.0).all()
+
+
+def test_a_finer_sample_of_firms_leaves_the_giants_as_they_are() -> None:
+    (few, _), (many, _) = (pareto_groups(rows, 50_000.0, 1.1) for rows in (150, 600))
+    assert few[0] == pytest.approx(many[0], rel=0.02)
+    every_firm = np.arange(0.5, 50_000.0) ** (-1.0 / 1.1)
+    assert few[0] == pytest.approx(every_firm[0] / every_firm.sum(), rel=0.02)
 
 
 def test_every_active_sector_gets_agents() -> None:

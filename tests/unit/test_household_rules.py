@@ -223,3 +223,18 @@ def test_lifetimes_scatter_around_their_scale() -> None:
     lives = [quasi.lifetime_months.py_func(u, 14.0, 4.0) for u in np.linspace(0.005, 0.995, 100)]
     assert min(lives) >= 1
     assert np.mean(lives) == pytest.approx(12 * 14.0 * math.gamma(1.25), rel=0.02)
+
+
+def test_a_boom_in_sales_makes_a_young_fleet() -> None:
+    months, younger = transport.ages_of_cars(2020.0, 13.0, 4.0)
+    assert younger[0] == 0.0
+    assert younger[-1] == pytest.approx(1.0)
+    assert (np.diff(younger) >= 0.0).all()
+    median_2020, median_2025 = (
+        float(np.interp(0.5, share, age)) / 12.0
+        for age, share in (transport.ages_of_cars(year, 13.0, 4.0) for year in (2020.0, 2025.0))
+    )
+    assert 4.0 < median_2020 < 6.0  # CATARC, MPS: cars on the road were five to six years old on average
+    assert median_2025 > median_2020
+    oldest = float(np.interp(0.99, younger, months)) / 12.0
+    assert oldest < 16.0
