@@ -102,7 +102,7 @@ def _add_firm(f: FirmAccounts, i: int, bank: int, share: float, distress: float,
 def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums: Array, by_sector: Array) -> float:
     """Add firms' accounts to their banks' sums and to loans by sector, rows in order of id; return their deposits."""
     deposits = 0.0
-    for i in range(count):
+    for i in range(np.uint64(count)):
         deposits += f.cash_cny[i]
         if f.bank[i] != SYNDICATE:
             _add_firm(f, i, int(f.bank[i]), 1.0, distress, sums, by_sector)
