@@ -115,9 +115,15 @@ def open_green_loans(state: WorldState, parameters: Any) -> None:
 
 def _count(state: WorldState, own: BankRoom) -> None:
     """Re-sum all books from customers' columns."""
+    count, weight = state.households.count, state.weight
+
+    def sum_block(block: int) -> None:
+        bk.sum_households(block, count, own.households, weight, own.block_sums, own.block_deposits_cny)
+
+    state.share_out(sum_block, own.blocks)
     bk.sum_books(
-        state.households.count, own.households, state.firms.count, own.firms, own.company, state.weight,
-        own.own.distress_months, own.limits.share, own.sums, own.by_sector, own.deposits_cny,
+        own.block_sums, own.block_deposits_cny, state.firms.count, own.firms, own.company, own.own.distress_months,
+        own.limits.share, own.sums, own.by_sector, own.deposits_cny,
     )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ def recount_energy(state: WorldState) -> Array:
 def stocks(state: WorldState) -> StockCount:
     """Return living units, units built and units closed since the start."""
     own = room(state)
-    return {"units": (int(state.power_units.alive.sum()), own.units_came, own.units_gone)}
+    return {"units": (int(np.count_nonzero(state.power_units.alive)), own.units_came, own.units_gone)}
 
 
 def check_energy_balance(state: WorldState) -> None:

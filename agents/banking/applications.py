@@ -53,8 +53,10 @@ def decide(state: WorldState, own: BankRoom) -> None:
 def _refinance(state: WorldState, own: BankRoom, funding_pct: float) -> None:
     """Draw refinancing for granted eligible loans within the year's quota."""
     own.drawn_cny[:] = 0.0
+    if own.green_terms[3 * r.N_GREEN] >= funding_pct:
+        return
     total = float(own.green_support[1].sum())
-    if total <= 0.0 or own.green_terms[3 * r.N_GREEN] >= funding_pct:
+    if total <= 0.0:
         return
     left = max(float(state.signals[s.GREEN_LOAN_QUOTA]) - own.relending_drawn_this_year_cny, 0.0)
     own.drawn_cny[:] = own.green_support[1] * min(1.0, left / total)

@@ -16,6 +16,7 @@ from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
 
 SYNDICATE = -1
+BLOCK_ROWS = 131_072  # households summed by one thread; fixed, so that sums do not depend on the threads there are
 SUMS = (
     "household_loans", "firm_loans", "green_loans", "deposits", "interest", "principal", "green_principal",
     "written_off", "green_written_off", "nonperforming", "green_nonperforming",
@@ -55,11 +56,15 @@ class FirmAccounts(NamedTuple):
     distress_months: Array
 
 
-@rule
-def _sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array) -> float:
-    """Add households' accounts to their banks' sums, rows in order of id; return their deposits."""
-    deposits = 0.0
-    for i in range(np.uint64(count)):
+@kernel
+def sum_households(
+    block: int, count: int, h: HouseholdAccounts, weight: float, block_sums: Array, block_deposits: Array
+) -> None:
+    """Sum one block's household accounts by bank, rows in order of id, and their deposits."""
+    sums, deposits = block_sums[block], 0.0
+    sums[:] = 0.0
+    lo = min(block * BLOCK_ROWS, count)
+    for i in range(np.uint64(lo), np.uint64(min(lo + BLOCK_ROWS, count))):
         bank, loan, alive = h.bank[i], h.loan_cny[i], h.alive[i]
         sums[bank, DEPOSITS] += weight * h.savings_cny[i]
         deposits += weight * h.savings_cny[i]
@@ -75,7 +80,7 @@ def _sum_households(count: int, h: HouseholdAccounts, weight: float, sums: Array
         sums[bank, GREEN_PRINCIPAL] += weight * h.principal_paid_cny[i] * green_share * alive
         sums[bank, WRITTEN_OFF] += weight * lost * (1.0 - green_share)
         sums[bank, GREEN_WRITTEN_OFF] += weight * lost * green_share
-    return float(deposits)
+    block_deposits[block] = deposits
 
 
 @rule
@@ -102,7 +107,7 @@ def _add_firm(f: FirmAccounts, i: int, bank: int, share: float, distress: float,
 def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums: Array, by_sector: Array) -> float:
     """Add firms' accounts to their banks' sums and to loans by sector, rows in order of id; return their deposits."""
     deposits = 0.0
-    for i in range(count):
+    for i in range(np.uint64(count)):
         deposits += f.cash_cny[i]
         if f.bank[i] != SYNDICATE:
             _add_firm(f, i, int(f.bank[i]), 1.0, distress, sums, by_sector)
@@ -114,12 +119,20 @@ def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums
 
 @kernel
 def sum_books(
-    households: int, h: HouseholdAccounts, firms: int, f: FirmAccounts, company: FirmAccounts, weight: float,
-    distress: float, shares: Array, sums: Array, by_sector: Array, deposits: Array,
+    block_sums: Array, block_deposits: Array, firms: int, f: FirmAccounts, company: FirmAccounts, distress: float,
+    shares: Array, sums: Array, by_sector: Array, deposits: Array,
 ) -> None:  # fmt: skip
-    """Re-sum all books: by bank, shape (banks, SUMS); by bank and sector; deposits of households, firms, the company."""
+    """Sum all books: by bank, shape (banks, SUMS); by bank and sector; deposits of households, firms, the company.
+
+    Households come first, block by block as ``sum_households`` left them.
+    """
     sums[:] = 0.0
     by_sector[:] = 0.0
-    deposits[0] = _sum_households(households, h, weight, sums)
+    deposits[0] = 0.0
+    for block in range(block_deposits.size):
+        deposits[0] += block_deposits[block]
+        for bank in range(sums.shape[0]):
+            for place in range(sums.shape[1]):
+                sums[bank, place] += block_sums[block, bank, place]
     deposits[1] = _sum_firms(firms, f, shares, distress, sums, by_sector)
     deposits[2] = _sum_firms(1, company, shares, distress, sums, by_sector)

@@ -15,6 +15,8 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from agents.banking.books import SYNDICATE
 from agents.banking.columns import BankParameters
 from agents.banking.pricing import (
@@ -164,7 +166,7 @@ def _gather_households(
 ) -> int:
     """Enter and assess households' applications; return how many there are."""
     k = 0
-    for i in range(count):
+    for i in range(np.uint64(count)):
         if h.loan_sought_cny[i] > 0.0:
             apps[k, KIND], apps[k, APPLICANT], apps[k, BANK] = HOUSEHOLD, i, h.bank[i]
             apps[k, SECTOR], apps[k, PURPOSE] = -1.0, h.loan_purpose[i]
@@ -179,7 +181,7 @@ def _gather_firms(
     kind: int, count: int, f: FirmBorrowers, k: int, apps: Array, limits: Limits, terms: Terms, own: BankParameters
 ) -> int:
     """Enter and assess applications of firms after the first ``k``; return how many there are now."""
-    for i in range(count):
+    for i in range(np.uint64(count)):
         if f.loan_sought_cny[i] > 0.0:
             debt, amount = f.debt_cny[i] + f.green_debt_cny[i], f.loan_sought_cny[i]
             if f.bank[i] != SYNDICATE and needs_syndicate(

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.banking.books import SUMS, FirmAccounts, HouseholdAccounts
+from agents.banking.books import BLOCK_ROWS, SUMS, FirmAccounts, HouseholdAccounts
 from agents.banking.rationing import FIELDS, N_GREEN, TALLY, FirmBorrowers, HouseholdBorrowers, Limits
 from agents.banking.sheets import Sheets
 from sim.core.columns import Array
@@ -37,6 +37,9 @@ class BankRoom:
     key: np.uint64
     sums: Array = field(init=False)  # (banks, SUMS), at the last count
     by_sector: Array = field(init=False)
+    blocks: range = field(init=False)  # of household rows, summed apart
+    block_sums: Array = field(init=False)  # (blocks, banks, SUMS)
+    block_deposits_cny: Array = field(init=False)  # (blocks,)
     drawn_cny: Array = field(init=False)  # refinancing drawn this month
     guaranteed_new_cny: Array = field(init=False)
     green_support: Array = field(init=False)  # (2, banks): guaranteed and refinancing of this month's green loans
@@ -59,6 +62,9 @@ class BankRoom:
         banks = len(self.limits.share)
         self.sums = np.zeros((banks, len(SUMS)))
         self.by_sector = np.zeros((banks, N_FIRM_SECTORS + 1))
+        self.blocks = range(-(-len(self.households.alive) // BLOCK_ROWS))
+        self.block_sums = np.zeros((len(self.blocks), banks, len(SUMS)))
+        self.block_deposits_cny = np.zeros(len(self.blocks))
         self.drawn_cny, self.guaranteed_new_cny = np.zeros(banks), np.zeros(banks)
         self.green_support = np.zeros((2, banks))
         self.applications = np.zeros((self.customers, len(FIELDS)))

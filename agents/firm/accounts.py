@@ -34,7 +34,7 @@ def fit_accounts(state: WorldState, own: FirmRoom) -> None:
     own.material = np.clip(room / np.maximum(inputs, 1e-9), _FEWEST_INPUTS, 1.0)
     short = np.maximum(own.material * inputs - room, 0.0)
     fuel_cost = np.maximum(cost[:, fuel].sum(axis=1), 1e-12)
-    own.contract = np.clip(1.0 - short / fuel_cost, _CHEAPEST_FUEL, 1.0)
+    own.contract[:] = np.clip(1.0 - short / fuel_cost, _CHEAPEST_FUEL, 1.0)
     own.carrier_price[:, fuel] *= own.contract[:, None]
     energy = (use * own.carrier_price).sum(axis=1)
     wages = base.labour_share * base.va_share

@@ -6,6 +6,8 @@ Reads: accepted plans, the catalogue, the best machines of the day. Writes: colu
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.firm.columns import AdoptColumns, InvestColumns
 from agents.firm.expansion import blended_vintage
 from agents.firm.output import next_share
@@ -74,7 +76,7 @@ def invest_firms(
 ) -> None:  # fmt: skip
     """Install what was accepted, renew and add machines by a twelfth of the year's programme, move market shares."""
     shares[:] = 0.0
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         new.project_cny[i] = 0.0
         new.project_fitting_cny[i] = 0.0
         new.grant_cny[i] = 0.0
@@ -105,6 +107,6 @@ def invest_firms(
         share = next_share(firm.market_share[i], firm.unit_cost_cny[i], mean_cost[s], share_speed, pull)
         firm.market_share[i] = share
         shares[s] += share
-    for i in range(lo, hi):
+    for i in range(np.uint64(lo), np.uint64(hi)):
         if firm.alive[i]:
             firm.market_share[i] /= shares[firm.sector[i]]

@@ -83,6 +83,7 @@ def populate(state: WorldState) -> None:
     own.expected_growth = first_growth(state)
     open_balance_sheets(state, own)
     _views(state, own)
+    prices.open_tariffs(own)
     own.turns = [np.flatnonzero(state.firms["luck"][: state.firms.count] % 12 == turn) for turn in range(12)]
     _count_users(state, own)
     base = base_year(state)
@@ -103,6 +104,11 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
     own.peer_columns = narrow(c.PeerColumns)
+    market = state.market
+    own.made = Made(
+        market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
+        market.rooftop_pv_kwh, market.output_units, own.bills, np.zeros((_S, 3)),
+    )  # fmt: skip
 
 
 def _count_users(state: WorldState, own: FirmRoom) -> None:
@@ -237,12 +243,7 @@ def produce(state: WorldState) -> None:
         own.customers,
     )  # fmt: skip
     own.bills[:] = 0.0
-    made = Made(
-        market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
-        market.rooftop_pv_kwh,
-        market.output_units, own.bills, np.zeros((_S, 3)),
-    )  # fmt: skip
-    produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, made)
+    produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, own.made)
     base = base_year(state)
     market.heat_load_tj[1] += market.energy_tj[:_S, n.HEAT].sum()
     market.value_added_cny[:_S] += market.output_units * base.va_share
@@ -375,7 +376,7 @@ def recount_energy(state: WorldState) -> Array:
 def stocks(state: WorldState) -> dict[str, tuple[int, int, int]]:
     """Return the count of firm agents: now, entered, left."""
     own = room(state)
-    return {"agents": (int(state.firms.alive[: state.firms.count].sum()), own.entered, own.left)}
+    return {"agents": (int(np.count_nonzero(state.firms.alive[: state.firms.count])), own.entered, own.left)}
 
 
 __all__ = [

@@ -32,7 +32,7 @@ def meet_first_prices(state: WorldState, own: FirmRoom) -> None:
     own.carrier_price[:, n.ELECTRICITY] -= levy * n.KWH_PER_TJ
     fit_accounts(state, own)
     own.accounts = own.accounts._replace(assets_per_capacity=assets)
-    own.base_block_price = own.block_price - levy[:, None]
+    own.base_block_price[:] = own.block_price - levy[:, None]
     own.expected_price = own.carrier_price.copy()
 
 

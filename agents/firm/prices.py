@@ -69,17 +69,21 @@ def set_prices(sectors: Tariffs, tariff: Array, fuel_price: Array, heat_price: f
         sectors.carrier_price[sector, n.HEAT] = heat_price
 
 
+def open_tariffs(own: FirmRoom) -> None:
+    """Lay out what prices are set from and into; the arrays stay the same ones to the end."""
+    own.tariffs = Tariffs(
+        own.customers, own.contract, own.traits.load_shape, own.traits.shiftable, own.base_block_price,
+        own.heat_weather, own.cool_weather, own.block_price, own.carrier_price, own.load_shape, own.weather,
+    )  # fmt: skip
+
+
 def update_prices(state: WorldState, own: FirmRoom) -> None:
     """Read this month's prices and weather."""
     now = state.published
     cold = now.heating_degree_days / own.mean_hdd - 1.0 if own.mean_hdd > 0.0 else 0.0
     hot = now.cooling_degree_days / own.mean_cdd - 1.0 if own.mean_cdd > 0.0 else 0.0
-    sectors = Tariffs(
-        own.customers, own.contract, own.traits.load_shape, own.traits.shiftable, own.base_block_price,
-        own.heat_weather, own.cool_weather, own.block_price, own.carrier_price, own.load_shape, own.weather,
-    )  # fmt: skip
     set_prices(
-        sectors, now.electricity_price_cny_per_kwh, now.fuel_price_cny_per_tj, float(now.heat_price_cny_per_tj[1]),
+        own.tariffs, now.electricity_price_cny_per_kwh, now.fuel_price_cny_per_tj, float(now.heat_price_cny_per_tj[1]),
         cold, hot,
     )  # fmt: skip
 

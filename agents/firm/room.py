@@ -125,6 +125,8 @@ class FirmRoom:
     projects: ProjectColumns = field(init=False)
     receive: ReceiveColumns = field(init=False)
     peer_columns: c.PeerColumns = field(init=False)
+    tariffs: Any = field(init=False)  # Tariffs
+    made: Any = field(init=False)  # Made: the market's flows as production fills them
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
     accounts: SectorAccounts = field(init=False)
     contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price

@@ -7,10 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from sim.core.columns import Array
-
 
 @dataclass(frozen=True)
 class Phase:
@@ -29,7 +25,7 @@ class Schedule:
         if len(set(names)) != len(names):
             raise ValueError("two phases have one name")
         self.phases = tuple(phases)
-        self.seconds: Array = np.zeros(len(phases))
+        self.seconds = [0.0] * len(phases)
         self.months = 0
 
     def run_month(self, state: Any) -> None:

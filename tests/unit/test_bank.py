@@ -301,3 +301,28 @@ def test_applications_are_ranked_by_risk_then_luck_then_id() -> None:
     rationing.rank(40, apps, order)
     expected = np.lexsort((apps[:, rationing.APPLICANT], apps[:, rationing.DRAW], apps[:, rationing.PROBABILITY]))
     assert order.tolist() == expected.tolist()
+
+
+def test_blocks_of_households_sum_to_the_whole_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A big city's households are summed block by block, on whatever threads there are."""
+    rows, banks, size = 20, 3, 7
+    draw = np.random.default_rng(4)
+    accounts = books.HouseholdAccounts(
+        np.ones(rows, dtype=np.int8), draw.integers(0, banks, rows), *(draw.random(rows) for _ in range(6))
+    )
+    blocks = range(-(-rows // size))
+
+    def count(order: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        sums, deposits = np.full((len(blocks), banks, len(books.SUMS)), np.nan), np.full(len(blocks), np.nan)
+        for block in order:
+            books.sum_households.py_func(block, rows, accounts, 30.0, sums, deposits)  # type: ignore[attr-defined]
+        return sums, deposits
+
+    monkeypatch.setattr(books, "BLOCK_ROWS", size)
+    sums, deposits = count(list(blocks))
+    again, deposits_again = count(list(reversed(blocks)))
+    assert (sums == again).all()
+    assert (deposits == deposits_again).all()
+    assert deposits.sum() == pytest.approx(30.0 * accounts.savings_cny.sum())
+    assert sums[:, :, books.HOUSEHOLD_LOANS].sum() == pytest.approx(30.0 * accounts.loan_cny.sum())
+    assert sums[:, 1, books.DEPOSITS].sum() == pytest.approx(30.0 * accounts.savings_cny[accounts.bank == 1].sum())
