@@ -84,6 +84,6 @@ def serve(host: str, port: int, *, light: bool = False) -> None:
     warm()
     try:
         uvicorn.run(server, host=host, port=port, log_level="warning", proxy_headers=False,
-                    ws_max_size=2**20, timeout_graceful_shutdown=2)  # fmt: skip
+                    ws_max_size=2**20, ws_per_message_deflate=False, timeout_graceful_shutdown=2)  # fmt: skip
     finally:
         service().stop()

@@ -80,12 +80,11 @@ class Visitor:
         assert self._shows_level(level), f"visitor {self.number} sees another's level"
 
     def _shows_chart(self, chart: str) -> bool:
-        return bool(self._view("has_plan").get("chart") == chart)
+        return bool(self._view("ready").get("chart") == chart)
 
     def _shows_level(self, level: float) -> bool:
-        levers = [lever for group in self._view("groups")["groups"] for lever in group["levers"]]
-        tax = next(lever for lever in levers if lever["name"] == "carbon_tax")
-        return bool(next(p for p in tax["parameters"] if p["name"] == "level")["value"] == level)
+        tax = self._view("force")["force"].get("carbon_tax")
+        return bool(tax and tax["values"]["level"] == level)
 
     async def _act(self, shown: Callable[[], bool], what: str, **values: Any) -> None:
         part = next(name for name, view in self.views.items() if "link" in view)
@@ -119,8 +118,11 @@ class Visitor:
             content = message.get("content", {})
             data = content.get("data", {})
             state = data.get("state", {}) if isinstance(data, dict) else {}
-            if isinstance(state.get("view"), dict):
-                self.views[content["comm_id"]] = state["view"]
+            texts = [json.loads(state[part]) for part in ("fixed", "bulk", "state") if isinstance(state.get(part), str)]
+            if texts:
+                known = self.views.setdefault(content["comm_id"], {})
+                for text in texts:
+                    known.update(text)
                 self.changed.set()
 
 
