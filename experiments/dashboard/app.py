@@ -72,30 +72,31 @@ def Page() -> None:
         session.refresh()
 
     solara.use_memo(restore, [])
-    page, open_page = solara.use_state(session.page)
-    solara.use_effect(lambda: session.watch(lambda: open_page(session.page)), [])
     handle = solara.use_memo(lambda: partial(act, session), [])
     solara.Title(word("title", session.language))
     solara.Style(STYLE)
     with solara.Div(classes=["pc-app"]):
         Part(parts.Shell, pages.shell, session, handle)
-        _body(page, session, handle)
+        Body(session, handle)
 
 
 @solara.component
 def Part(
     component: Callable[..., Any], view: Callable[[Session], pages.Shown], session: Session, handle: parts.Event
 ) -> Any:
-    """Draw one part of the page once; what changes in it later goes to its widget and past Solara's comparing of all."""
-    first = solara.use_memo(lambda: view(session), [])
-    element = component(**first._asdict(), event_act=handle)
+    """Draw one part of the page; what changes in it later goes to its widget and past Solara's comparing of all."""
+    element = component(**view(session)._asdict(), event_act=handle)
+    drawn = solara.use_ref(element)
+    drawn.current = element
 
     def connect() -> Callable[[], None]:
         widget = solara.get_widget(element)
 
         def push() -> None:
+            shown = view(session)._asdict()
+            drawn.current.kwargs.update(shown)  # Solara sets a widget back to these whenever another part is redrawn
             with widget.hold_sync():
-                for name, value in view(session)._asdict().items():
+                for name, value in shown.items():
                     setattr(widget, name, value)
 
         push()
@@ -105,7 +106,16 @@ def Part(
     return element
 
 
-def _body(page: str, session: Session, handle: parts.Event) -> None:
+@solara.component
+def Body(session: Session, handle: parts.Event) -> None:
+    """Draw what stands below the header; only another page draws it anew."""
+    page, open_page = solara.use_state(session.page)
+    solara.use_effect(lambda: session.watch(lambda: open_page(session.page)), [])
+    with solara.Div():
+        _parts(page, session, handle)
+
+
+def _parts(page: str, session: Session, handle: parts.Event) -> None:
     if page == "explore":
         with solara.Div(classes=["pc-columns"]).key(page):
             Part(parts.Levers, pages.lever_panel, session, handle)

@@ -195,7 +195,9 @@ def _maps(session: Session, cases: Sequence[tuple[str, views.Runs]], part: str) 
     if not cases:
         return _shown(session, "map", state, known[1] if known else _text({"maps": []}))
     key = tuple((title, runs.best_number) for title, runs in cases)
-    bulk = _once(session, part, key, lambda: {"maps": [views.map_bytes(title, runs.best or {}) for title, runs in cases]})
+    bulk = _once(
+        session, part, key, lambda: {"maps": [views.map_bytes(title, runs.best or {}) for title, runs in cases]}
+    )
     return _shown(session, "map", state, bulk)
 
 
@@ -314,7 +316,17 @@ def _facts(session: Session) -> list[list[Any]]:
     for group in GROUPS.values():
         for p in group:
             name = f"{group.name}.{p.name}"
-            rows.append([name, changed.get(name, p.default), p.unit, f"{p.low:g} … {p.high:g}", p.doc, p.source, name in changed])
+            rows.append(
+                [
+                    name,
+                    changed.get(name, p.default),
+                    p.unit,
+                    f"{p.low:g} … {p.high:g}",
+                    p.doc,
+                    p.source,
+                    name in changed,
+                ]
+            )
     return rows
 
 

@@ -156,7 +156,11 @@ class Session:
         first = Job(scenario.with_(households=PREVIEW_HOUSEHOLDS))
         if self.light:
             return [first]
-        return [first, Job(scenario.with_(households=FULL_HOUSEHOLDS)), *(first.with_seed(seed + 1) for seed in range(BAND_SEEDS))]
+        return [
+            first,
+            Job(scenario.with_(households=FULL_HOUSEHOLDS)),
+            *(first.with_seed(seed + 1) for seed in range(BAND_SEEDS)),
+        ]
 
     def ask(self) -> None:
         """Ask the service for what the page shows."""

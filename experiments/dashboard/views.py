@@ -148,7 +148,10 @@ def _wedge(
         small = np.abs(sum(found.values())) > 1e-9  # shares are of previews: scaled to the gap of what is shown
         scale = np.where(small, gap / np.where(small, sum(found.values()), 1.0), 0.0)
         parts = {name: values * np.clip(scale, 0.0, 2.0) for name, values in found.items()}
-    return [{"name": "plan", "values": shortened(path)}, *({"name": n, "values": shortened(v)} for n, v in parts.items())]
+    return [
+        {"name": "plan", "values": shortened(path)},
+        *({"name": n, "values": shortened(v)} for n, v in parts.items()),
+    ]
 
 
 CARDS: tuple[tuple[str, str, float, str, int, bool], ...] = (
