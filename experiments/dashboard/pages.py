@@ -13,6 +13,7 @@ import numpy as np
 
 from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
+from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title
 from experiments.dashboard.levers import in_force, panel, settings_line
@@ -313,20 +314,10 @@ def facts(session: Session) -> Shown:
 def _facts(session: Session) -> list[list[Any]]:
     changed = dict(session.baseline().config.behaviour)
     rows = []
-    for group in GROUPS.values():
-        for p in group:
-            name = f"{group.name}.{p.name}"
-            rows.append(
-                [
-                    name,
-                    changed.get(name, p.default),
-                    p.unit,
-                    f"{p.low:g} … {p.high:g}",
-                    p.doc,
-                    p.source,
-                    name in changed,
-                ]
-            )
+    for name, p in ((f"{group.name}.{p.name}", p) for group in GROUPS.values() for p in group):
+        meaning = MEANINGS_ZH.get(name, p.doc) if session.language == "zh" else p.doc
+        limits = f"{p.low:g} … {p.high:g}"
+        rows.append([name, changed.get(name, p.default), p.unit, limits, meaning, p.source, name in changed])
     return rows
 
 

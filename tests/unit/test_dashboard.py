@@ -12,7 +12,7 @@ from agents.firm.room import COMPONENTS as FIRM_COMPONENTS
 from agents.household.columns import Household
 from agents.household.heating import HEATING_COMPONENTS, HEATING_OPTIONS
 from agents.household.vehicle import CAR_COMPONENTS, CAR_OPTIONS
-from experiments.dashboard import agent_words, crew, lever_words, pages, service, views, wedges
+from experiments.dashboard import agent_words, crew, fact_words, lever_words, pages, service, views, wedges
 from experiments.dashboard.actions import act
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.guard import Guard
@@ -29,6 +29,7 @@ from policies.catalogue import LEVERS, describe
 from policies.package import Plan
 from sim.city import CityModel
 from sim.core.errors import InputError
+from sim.core.params import GROUPS
 from sim.world.names import FIRM_SECTORS
 from sim.world.technology import catalogue
 
@@ -183,6 +184,12 @@ def test_no_lever_parameter_unit_or_option_misses_a_translation() -> None:
             missing += [u for u in [declared["unit"]] if u not in lever_words.UNITS_ZH]
             missing += [o for o in declared["options"] or () if o not in lever_words.OPTIONS]
     assert missing == []
+
+
+def test_every_parameters_meaning_is_there_in_chinese() -> None:
+    declared = {f"{group.name}.{p.name}" for group in GROUPS.values() for p in group}
+    assert declared == fact_words.MEANINGS_ZH.keys()
+    assert [name for name, meaning in fact_words.MEANINGS_ZH.items() if meaning.isascii()] == []
 
 
 def test_every_agent_attribute_option_and_technology_has_words() -> None:
