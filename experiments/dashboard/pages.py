@@ -326,8 +326,14 @@ def classroom(session: Session) -> Shown:
     room = rooms().find(session.room) if session.room else None
     state = {"code": room.code if room else "", "role": session.role, "teacher": bool(room and room.teacher == session.id),
              "round": room.round if room else 0, "people": sorted(room.people.items()) if room else [],
-             "board": list(room.board) if room else [], "result": _runs(session)[0].whole is not None}  # fmt: skip
+             "board": [_board_row(entry, session.language) for entry in room.board] if room else [], "result": _runs(session)[0].whole is not None}  # fmt: skip
     return _shown(session, "classroom", state)
+
+
+def _board_row(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return an entry in the reader's language, whatever its writer's was."""
+    told, peak = words(language), entry["peak"]
+    return {**entry, "peak": views.peak_year(peak, told), "height": views.peak_height(peak, told)}
 
 
 def board_entry(session: Session) -> dict[str, Any] | None:
@@ -337,8 +343,7 @@ def board_entry(session: Session) -> dict[str, Any] | None:
     if run is None:
         return None
     columns = run["columns"]
-    peak = views.peak_card(runs, words(session.language))
-    return {"peak": peak["year"], "height": peak["height"], "cost": round(float(columns["public_spending_bn_cny"].sum()), 2),
+    return {"peak": run["peak"], "cost": round(float(columns["public_spending_bn_cny"].sum()), 2),
             "burden": round(100 * float(np.mean(columns["energy_burden_q1"])), 2)}  # fmt: skip
 
 

@@ -190,6 +190,17 @@ def _card(run: dict[str, Any] | None, column: str, factor: float, adds_up: bool)
     return shortened(values.cumsum() if adds_up else values)
 
 
+def peak_year(peak: dict[str, Any], words: dict[str, str]) -> str:
+    """Return a run's peak year, or in words why there is none."""
+    settled = peak["status"] in ("peaked", "before_start")
+    return str(peak["year"]) if settled else words[f"status_{peak['status']}"]
+
+
+def peak_height(peak: dict[str, Any], words: dict[str, str]) -> str:
+    """Return how high a run's peak is, with its unit."""
+    return f"{peak['height_mt']:.4g} {words['Mt']}"
+
+
 def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
     """Return the peak in words: year or status, height, and how surely by 2030."""
     run = plan.best
@@ -200,8 +211,8 @@ def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
     settled = peak["status"] in ("peaked", "before_start")
     share = plan.probability_by(2030)
     return {
-        "year": str(peak["year"]) if settled else words[f"status_{peak['status']}"],
-        "height": f"{peak['height_mt']:.4g} {words['Mt']}",
+        "year": peak_year(peak, words),
+        "height": peak_height(peak, words),
         "surely": words["no_band"]
         if share is None
         else words["peak_by_2030"].format(p=f"{100 * share:.0f}", n=len(plan.band)),
