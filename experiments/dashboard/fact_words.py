@@ -101,6 +101,7 @@ MEANINGS_ZH: dict[str, str] = {
     "firm.state_payback_factor": "国有企业与民营企业要求回收期之比",
     "firm.service_share": "评估光伏和电池的折现率与企业自身折现率之比",
     "firm.hassle_spread": "企业之间隐性成本的相对差异",
+    "firm.site_cost_sd": "同一选项在不同厂址之间成本的对数标准差",
     "firm.training_effect": "受训能源管理员节省的隐性成本比例",
     "firm.foresight": "已宣布碳价的权重，乘以其可信度",
     "firm.expectation_speed_per_month": "预期价格跟随实际价格的速度",
