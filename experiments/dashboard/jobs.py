@@ -29,7 +29,7 @@ from sim.world.names import HEAT_PUMP, PHEV_CAR
 
 NEVER = 255
 DEMAND = "external_demand"  # in a worker's answer; the run service keeps it and sends it along with later jobs
-PART_SECONDS, FIRST_PART_YEARS = 0.25, 4
+PART_SECONDS, FIRST_PART_YEARS = 0.2, 2
 
 
 class CancelledError(Exception):
