@@ -2,6 +2,7 @@
 #   make run     the main job: a pilot city under a plan, beside its baseline
 #   make test    the whole test suite          make check   style, types, floors
 #   make app     the dashboard at http://127.0.0.1:8765/     make test-app   its pages in a real browser (chromium)
+#   make browser   chromium for the above, where it can be installed
 #   make bench   how fast it is                make clean   forget the environment
 #   make pictures   the dashboard's pictures in the README (needs chromium)
 #   make docs    generated documentation       make baselines   docs/baselines.md (about 6 minutes)
@@ -16,7 +17,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run app test test-app check bench pictures docs baselines studies validate clean
+.PHONY: help run app test test-app browser check bench pictures docs baselines studies validate clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -52,6 +53,12 @@ baselines: $(VENV)/installed
 studies: $(VENV)/installed-test
 	@$(BIN)/python -m experiments.studies
 	@$(BIN)/python -m experiments.throughput
+
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	  [ "$$(id -u)" = 0 ] && as= || as="sudo -n"; \
+	  { $$as apt-get update -qq && $$as apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1 || \
+	  echo "There is no chromium and it could not be installed: the dashboard's browser tests skip."
 
 test-app: $(VENV)/installed-test
 	@$(BIN)/python -m pytest tests/app -q

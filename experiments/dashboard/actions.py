@@ -24,10 +24,11 @@ def act(session: Session, event: Any) -> None:
     handler = _HANDLERS.get(str(event.get("what")))
     if handler is None:
         return
-    try:
-        handler(session, event)
-    except InputError as error:
-        session.say(str(error))
+    with session.at_once():
+        try:
+            handler(session, event)
+        except InputError as error:
+            session.say(str(error))
 
 
 def _text(event: dict[str, Any], key: str) -> str:

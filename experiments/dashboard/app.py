@@ -5,6 +5,8 @@ Importing this module puts the guard in front of Solara's server and adds one st
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +40,19 @@ if not isinstance(server.middleware_stack, Guard):
 
 
 def _use_session() -> Session:
-    """Return this tab's session; a change anywhere redraws the tab once."""
-    _, set_version = solara.use_state(0)
+    """Return this tab's session; a change anywhere is sent to the parts of the page it changes."""
 
     def make() -> Session:
         context = kernel_context.get_current_context()
 
-        def changed() -> None:
+        def inside(push: Callable[[], None]) -> None:
             try:
                 with context:
-                    set_version(lambda version: version + 1)
+                    push()
             except RuntimeError:  # the tab was closed in the meantime
                 return
 
-        return Session(service(), changed)
+        return Session(service(), inside)
 
     session: Session = solara.use_memo(make, [])
     solara.use_effect(lambda: session.leave, [])
@@ -71,37 +72,67 @@ def Page() -> None:
         session.refresh()
 
     solara.use_memo(restore, [])
-
-    def handle(event: Any) -> None:
-        act(session, event)
-
+    handle = solara.use_memo(lambda: partial(act, session), [])
     solara.Title(word("title", session.language))
     solara.Style(STYLE)
     with solara.Div(classes=["pc-app"]):
-        parts.Shell(view=pages.shell(session), event_act=handle)
-        _body(session, handle)
+        Part(parts.Shell, pages.shell, session, handle)
+        Body(session, handle)
 
 
-def _body(session: Session, handle: parts.Event) -> None:
-    page = session.page
+@solara.component
+def Part(
+    component: Callable[..., Any], view: Callable[[Session], pages.Shown], session: Session, handle: parts.Event
+) -> Any:
+    """Draw one part of the page; what changes in it later goes to its widget and past Solara's comparing of all."""
+    element = component(**view(session)._asdict(), event_act=handle)
+    drawn = solara.use_ref(element)
+    drawn.current = element
+
+    def connect() -> Callable[[], None]:
+        widget = solara.get_widget(element)
+
+        def push() -> None:
+            shown = view(session)._asdict()
+            drawn.current.kwargs.update(shown)  # Solara sets a widget back to these whenever another part is redrawn
+            with widget.hold_sync():
+                for name, value in shown.items():
+                    setattr(widget, name, value)
+
+        push()
+        return session.watch(push)
+
+    solara.use_effect(connect, [])
+    return element
+
+
+@solara.component
+def Body(session: Session, handle: parts.Event) -> None:
+    """Draw what stands below the header; only another page draws it anew."""
+    page, open_page = solara.use_state(session.page)
+    solara.use_effect(lambda: session.watch(lambda: open_page(session.page)), [])
+    with solara.Div():
+        _parts(page, session, handle)
+
+
+def _parts(page: str, session: Session, handle: parts.Event) -> None:
     if page == "explore":
-        with solara.Div(classes=["pc-columns"]):
-            parts.Levers(view=pages.lever_panel(session), event_act=handle)
+        with solara.Div(classes=["pc-columns"]).key(page):
+            Part(parts.Levers, pages.lever_panel, session, handle)
             with solara.Div(classes=["pc-main"]):
-                parts.Results(view=pages.results(session), event_act=handle)
-                parts.CityMap(view=pages.city_map(session), event_act=handle)
-                parts.Inspector(view=pages.inspector(session), event_act=handle)
-    else:
-        part, view = {
-            "start": (parts.Start, pages.start),
-            "compare": (parts.Compare, pages.compare),
-            "plan": (parts.PlanPage, pages.plan),
-            "classroom": (parts.Classroom, pages.classroom),
-            "assumptions": (parts.Facts, pages.facts),
-            "help": (parts.Help, pages.help_page),
-        }[page]
-        shown = view(session)
-        part(view=shown, event_act=handle)
-        if page == "compare":
-            with solara.Div(classes=["pc-page"]):
-                parts.CityMap(view=shown["maps"], event_act=handle)
+                Part(parts.Results, pages.results, session, handle)
+                Part(parts.CityMap, pages.city_map, session, handle)
+                Part(parts.Inspector, pages.inspector, session, handle)
+        return
+    component, view = {
+        "start": (parts.Start, pages.start),
+        "compare": (parts.Compare, pages.compare),
+        "plan": (parts.PlanPage, pages.plan),
+        "classroom": (parts.Classroom, pages.classroom),
+        "assumptions": (parts.Facts, pages.facts),
+        "help": (parts.Help, pages.help_page),
+    }[page]
+    Part(component, view, session, handle).key(page)
+    if page == "compare":
+        with solara.Div(classes=["pc-page"]).key("maps"):
+            Part(parts.CityMap, pages.compared_maps, session, handle)

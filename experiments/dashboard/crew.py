@@ -12,6 +12,7 @@ from multiprocessing.synchronize import Event
 from typing import Any
 
 _STOP_SECONDS = 2.0
+_NICENESS = 10  # the web process answers a hand on a lever before any run goes on
 
 
 class Worker:
@@ -36,13 +37,15 @@ class Worker:
         EOFError, OSError
             When the process died; a new worker is needed.
         """
-        self._drop.clear()
-        self._pipe.send((job, demand))
-        while True:
-            status, value = self._pipe.recv()
-            if status != "part":
-                return status, value
-            tell(value)
+        try:
+            self._pipe.send((job, demand))
+            while True:
+                status, value = self._pipe.recv()
+                if status != "part":
+                    return status, value
+                tell(value)
+        finally:
+            self._drop.clear()  # not before: a job may be told to drop before it is on its way
 
     def drop(self) -> None:
         """Let the job that is running end at its next month."""
@@ -59,6 +62,8 @@ class Worker:
 
 def _serve(pipe: Connection, drop: Event, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     from experiments.dashboard.jobs import CancelledError, compute
     from sim.core.errors import InputError
 

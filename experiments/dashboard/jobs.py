@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +29,7 @@ from sim.world.names import HEAT_PUMP, PHEV_CAR
 
 NEVER = 255
 DEMAND = "external_demand"  # in a worker's answer; the run service keeps it and sends it along with later jobs
-PART_SECONDS, FIRST_PART_YEARS = 0.4, 6
+PART_SECONDS, FIRST_PART_YEARS = 0.2, 2
 
 
 class CancelledError(Exception):
@@ -62,6 +62,12 @@ class Job:
     def key(self) -> tuple[Any, ...]:
         """Return what makes two jobs the same: shared by every session that asks for it."""
         return (self._hash, self.seed, self.agent)
+
+    def with_seed(self, seed: int) -> Job:
+        """Return the same scenario's run under another seed, without working out its hash again."""
+        made = replace(self, seed=seed)
+        made.__dict__["_hash"] = self._hash
+        return made
 
     @cached_property
     def _hash(self) -> str:
@@ -187,12 +193,12 @@ def _owners(model: CityModel) -> dict[str, Array]:
 def _document(model: CityModel, adoption: Adoption, job: Job) -> dict[str, Any]:
     table = model.results
     years = np.array(table.years)
-    columns = {name: [float(row[name]) for row in table.rows] for name in table.rows[0]}
+    columns = {name: np.array([row[name] for row in table.rows], dtype=np.float64) for name in table.rows[0]}
     homes, firms = model.state.households, model.state.firms
     return {
         "years": list(range(job.scenario.config.start, job.scenario.config.end + 1)),
         "columns": columns,
-        "peak": None if model.running else asdict(peak_record(years, np.array(columns["co2_total_mt"]))),
+        "peak": None if model.running else asdict(peak_record(years, columns["co2_total_mt"])),
         "events": [dict(event) for event in model.state.events],
         "adoption": adoption.packed(),
         "district": _text(homes["district"]),

@@ -11,6 +11,7 @@ from typing import Any
 from sim.core.errors import InputError
 
 APP = "experiments.dashboard.app"
+SWITCH_SECONDS = 0.001  # each session is a thread: a hand on a lever waits a turn of every page that opens just then
 SETTINGS: tuple[tuple[str, str, str, Any], ...] = (
     ("server", "telemetry", "mixpanel_enable", False),
     ("server", "theme", "show_banner", False),
@@ -80,10 +81,11 @@ def serve(host: str, port: int, *, light: bool = False) -> None:
     from experiments.dashboard.session import Session
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that being ended also ends the workers
+    sys.setswitchinterval(SWITCH_SECONDS)
     Session.light = light
     warm()
     try:
         uvicorn.run(server, host=host, port=port, log_level="warning", proxy_headers=False,
-                    ws_max_size=2**20, timeout_graceful_shutdown=2)  # fmt: skip
+                    ws_max_size=2**20, ws_per_message_deflate=False, timeout_graceful_shutdown=2)  # fmt: skip
     finally:
         service().stop()

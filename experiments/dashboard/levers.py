@@ -28,19 +28,32 @@ def group_of(family: str) -> str:
     return _GROUP_OF_FAMILY.get(family, family)
 
 
-def panel(levers: tuple[LeverEntry, ...], language: str, role: str) -> list[dict[str, Any]]:
-    """Return the groups of levers with every parameter's value, range and meaning."""
+def panel(language: str, role: str) -> list[dict[str, Any]]:
+    """Return the groups of levers with every parameter's default, range and meaning."""
     allowed = GROUPS_OF_ROLE.get(role, GROUPS)
     grouped: dict[str, list[dict[str, Any]]] = {}
     for name in LEVERS:
         about = describe(name)
         group = group_of(about["family"])
-        mine = [entry for entry in levers if entry.name == name]
-        grouped.setdefault(group, []).append(
-            _lever(about, mine[0] if mine else None, len(mine), language, group in allowed or role == "mayor")
-        )
+        grouped.setdefault(group, []).append(_lever(about, language, group in allowed or role == "mayor"))
     order = [*GROUPS, *(g for g in grouped if g not in GROUPS)]
     return [{"id": g, "title": _group_title(g, language), "levers": grouped[g]} for g in order if g in grouped]
+
+
+def in_force(levers: tuple[LeverEntry, ...]) -> dict[str, dict[str, Any]]:
+    """Return what the panel shows of the levers in force: of each name the first entry, and how many there are."""
+    shown: dict[str, dict[str, Any]] = {}
+    for entry in levers:
+        if entry.name in shown:
+            shown[entry.name]["count"] += 1
+            continue
+        values = {key: _plain(value) for key, value in entry.values.items()}
+        shown[entry.name] = {"count": 1, "start": str(entry.start or ""), "end": str(entry.end or ""), "values": values}
+    return shown
+
+
+def _plain(value: Any) -> Any:
+    return [list(v) if isinstance(v, tuple) else v for v in value] if isinstance(value, tuple) else value
 
 
 def _group_title(group: str, language: str) -> str:
@@ -48,26 +61,20 @@ def _group_title(group: str, language: str) -> str:
     return word(key, language) if key in WORDS else group.replace("_", " ").capitalize()
 
 
-def _lever(about: dict[str, Any], entry: LeverEntry | None, count: int, language: str, free: bool) -> dict[str, Any]:
-    values = entry.values if entry else {}
+def _lever(about: dict[str, Any], language: str, free: bool) -> dict[str, Any]:
     does, sees = lever_does(about, language)
     return {
         "name": about["name"],
         "title": lever_title(about["name"], language),
         "hint": does,
         "sees": sees,
-        "on": entry is not None,
-        "count": count,
         "locked": not free,
-        "start": str(entry.start) if entry and entry.start else "",
-        "end": str(entry.end) if entry and entry.end else "",
-        "parameters": [_parameter(p, values.get(p["name"], p["default"]), language) for p in about["parameters"]],
+        "parameters": [_parameter(p, language) for p in about["parameters"]],
     }
 
 
-def _parameter(declared: dict[str, Any], value: Any, language: str) -> dict[str, Any]:
+def _parameter(declared: dict[str, Any], language: str) -> dict[str, Any]:
     label, hint = parameter_words(declared, language)
-    shown = [list(v) if isinstance(v, tuple) else v for v in value] if isinstance(value, tuple) else value
     number = declared["kind"] == "number"
     return {
         "name": declared["name"],
@@ -79,9 +86,8 @@ def _parameter(declared: dict[str, Any], value: Any, language: str) -> dict[str,
         "low": declared["low"],
         "high": declared["high"],
         "step": _step(declared["low"], declared["high"]) if number else None,
-        "default": declared["default"],
+        "default": _plain(declared["default"]),
         "options": [[option, option_word(option, language)] for option in declared["options"] or ()],
-        "value": shown,
     }
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
+from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title
-from experiments.dashboard.levers import panel, settings_line
+from experiments.dashboard.levers import in_force, panel, settings_line
 from experiments.dashboard.rooms import ROLES
+from experiments.dashboard.service import Answer
 from experiments.dashboard.session import PAGES, Session, presets
 from experiments.dashboard.words import word, words
 from policies.package import load_plan, plan_names
@@ -26,13 +29,64 @@ COMPARED = ("co2_total_mt", "co2_scope1_mt", "public_spending_bn_cny", "energy_b
 _T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45}
 
 
+class Shown(NamedTuple):
+    """What a component is sent: JSON texts, each sent only when it is another one.
+
+    Texts and not nested data, because Solara walks through data it is given, at every redraw.
+
+    Attributes
+    ----------
+    fixed : str
+        What stays as long as the language and the role do.
+    state : str
+        What is small and changes with every move.
+    bulk : str
+        What is large and changes with answers.
+    """
+
+    fixed: str
+    state: str
+    bulk: str = "{}"
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+@cache
+def _fixed(part: str, language: str, role: str) -> str:
+    content: dict[str, Any] = {"words": words(language), "lang": language}
+    if part == "shell":
+        content["pages"] = list(PAGES)
+    elif part == "levers":
+        content["groups"] = panel(language, role)
+        content["presets"] = [[name, titles[language]] for name, titles in _plan_titles().items()]
+    elif part == "results":
+        content["charts"] = [c[0] for c in views.charts(("public_spending_bn_cny",))]
+    elif part == "map":
+        content |= views.map_legend(content["words"])
+    elif part == "classroom":
+        content["roles"] = list(ROLES)
+    return _text(content)
+
+
+def _shown(session: Session, part: str, state: dict[str, Any], bulk: str = "{}") -> Shown:
+    role = session.role if part == "levers" else ""
+    return Shown(_fixed(part, session.language, role), _text({**state, "dark": session.dark}), bulk)
+
+
+def _once(session: Session, part: str, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> str:
+    """Return a part's large text, made again only when what it was made of is another."""
+    known = session.texts.get(part)
+    full = (session.language, session.wish.city, session.own_config, *key)
+    if known is None or known[0] != full:
+        known = session.texts[part] = (full, _text(make()))
+    return known[1]
+
+
 def _runs(session: Session) -> tuple[views.Runs, views.Runs]:
     return (views.Runs(session.service, session.jobs(session.scenario())),
             views.Runs(session.service, session.jobs(session.baseline())))  # fmt: skip
-
-
-def _base(session: Session) -> dict[str, Any]:
-    return {"words": words(session.language), "lang": session.language, "dark": session.dark}
 
 
 def _city_title(name: str, language: str, session: Session) -> str:
@@ -41,14 +95,14 @@ def _city_title(name: str, language: str, session: Session) -> str:
     return (config.title_zh if language == "zh" else config.title_en) or name
 
 
-def shell(session: Session) -> dict[str, Any]:
+def shell(session: Session) -> Shown:
     """Return the header."""
     undo, redo = session.can_undo
-    return {**_base(session), "page": session.page, "pages": list(PAGES), "undo": undo, "redo": redo, "link": session.link(),
-            "message": session.message, "file": session.file, "room": session.room}  # fmt: skip
+    state = {"page": session.page, "undo": undo, "redo": redo, "link": session.link(), "message": session.message}
+    return _shown(session, "shell", state, _once(session, "shell", (session.file,), lambda: {"file": session.file}))
 
 
-def start(session: Session) -> dict[str, Any]:
+def start(session: Session) -> Shown:
     """Return the start page."""
     cities = []
     for name in session.cities():
@@ -60,19 +114,17 @@ def start(session: Session) -> dict[str, Any]:
         people = f"{count:,.3g}" if count < 1000 else f"{count:,.0f}"
         cities.append({"name": name, "title": _city_title(name, session.language, session), "type": name.startswith("type_"),
                        "people": word("people", session.language, n=people)})  # fmt: skip
-    return {**_base(session), "cities": cities, "city": session.wish.city}
+    return _shown(session, "start", {"cities": cities, "city": session.wish.city})
 
 
-def lever_panel(session: Session) -> dict[str, Any]:
+def lever_panel(session: Session) -> Shown:
     """Return the panel of levers."""
-    return {
-        **_base(session),
-        "groups": panel(session.wish.levers, session.language, session.role),
+    state = {
+        "force": in_force(session.wish.levers),
         "cities": [[name, _city_title(name, session.language, session)] for name in session.cities()],
         "city": session.wish.city,
-        "presets": [[name, titles[session.language]] for name, titles in _plan_titles().items()],
-        "any": bool(session.wish.levers),
     }
+    return _shown(session, "levers", state)
 
 
 @cache
@@ -93,22 +145,32 @@ def _status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[st
     return {"kind": "ready", "text": word("ready", tell)}
 
 
-def results(session: Session) -> dict[str, Any]:
-    """Return counters and chart; while a new result is computed, ``ready`` is false and the browser keeps the old one."""
+def results(session: Session) -> Shown:
+    """Return counters and chart; while there is no new result, ``ready`` is false and the old one stays."""
     plan, baseline = _runs(session)
-    base = _base(session)
-    view: dict[str, Any] = {**base, "ready": plan.best is not None, "status": _status(session, plan, baseline),
-                            "year": session.year, "chart": session.chart, "has_plan": bool(session.wish.levers),
-                            "charts": [c[0] for c in views.charts(("public_spending_bn_cny",))]}  # fmt: skip
+    state = {"ready": plan.best is not None, "status": _status(session, plan, baseline), "year": session.year,
+             "chart": session.chart, "target": session.target, "whole": plan.whole is not None}  # fmt: skip
     if plan.best is None:
-        return view
-    sample = word("full" if plan.full else "preview", session.language, n=f"{plan.best['households']:,}")
-    band = word("band_note", session.language, n=len(plan.band)) if len(plan.band) > 2 else base["words"]["no_band"]
-    return {**view, "years": plan.best["years"], "cards": views.cards(plan, baseline, base["words"]),
-            "peak": views.peak_card(plan, base["words"]), "sample": f"{sample}; {band}",
-            "drawn": views.chart_view(session.chart, plan, baseline, session.language, base["words"], _taken(session)),
-            "target": session.target, "total": plan.best["columns"]["co2_total_mt"],
-            "whole": plan.whole is not None}  # fmt: skip
+        known = session.texts.get("results")
+        return _shown(session, "results", state, known[1] if known else "{}")
+    wedge = _wedge_numbers(session)
+    key = (plan.numbers, baseline.numbers, session.chart, wedge)
+    return _shown(session, "results", state, _once(session, "results", key, lambda: _drawn(session, plan, baseline)))
+
+
+def _drawn(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
+    run, told = plan.best, words(session.language)
+    assert run is not None
+    sample = word("full" if plan.full else "preview", session.language, n=f"{run['households']:,}")
+    band = word("band_note", session.language, n=len(plan.band)) if len(plan.band) > 2 else told["no_band"]
+    return {"years": run["years"], "cards": views.cards(plan, baseline, told), "peak": views.peak_card(plan, told),
+            "sample": f"{sample}; {band}", "total": views.shortened(run["columns"]["co2_total_mt"]),
+            "drawn": views.chart_view(session.chart, plan, baseline, session.language, told, _taken(session))}  # fmt: skip
+
+
+def _wedge_numbers(session: Session) -> tuple[int, ...]:
+    jobs = session.wedge_jobs().values() if session.chart == "chart_wedge" else ()
+    return tuple(a.number if (a := session.service.answer(job)) else 0 for job in jobs)
 
 
 def _taken(session: Session) -> dict[str, list[float]] | None:
@@ -119,55 +181,81 @@ def _taken(session: Session) -> dict[str, list[float]] | None:
     return wedges.wedges(session.wish.levers, paths) if jobs and len(paths) == len(jobs) else None
 
 
-def city_map(session: Session) -> dict[str, Any]:
+def city_map(session: Session) -> Shown:
     """Return the map's bytes."""
     plan, _ = _runs(session)
-    return {**_maps(session, [("", plan)]), "alone": True}
+    return _maps(session, [("", plan)], "map")
 
 
-def _maps(session: Session, cases: Sequence[tuple[str, views.Runs]]) -> dict[str, Any]:
-    base = _base(session)
-    districts = [district.name for district in session.baseline().config.city.districts]
-    maps = [views.map_bytes(title, runs.best) for title, runs in cases if runs.best]
-    return {**base, **views.map_legend(base["words"]), "year": session.year, "maps": maps, "districts": districts}
+def _maps(session: Session, cases: Sequence[tuple[str, views.Runs]], part: str) -> Shown:
+    """Return the maps of the cases that have a run; while none has, the old ones stay."""
+    cases = [(title, runs) for title, runs in cases if runs.best]
+    state = {"year": session.year, "alone": part == "map",
+             "districts": [district.name for district in session.baseline().config.city.districts]}  # fmt: skip
+    known = session.texts.get(part)
+    if not cases:
+        return _shown(session, "map", state, known[1] if known else _text({"maps": []}))
+    key = tuple((title, runs.best_number) for title, runs in cases)
+    bulk = _once(
+        session, part, key, lambda: {"maps": [views.map_bytes(title, runs.best or {}) for title, runs in cases]}
+    )
+    return _shown(session, "map", state, bulk)
 
 
-def inspector(session: Session) -> dict[str, Any]:
+def inspector(session: Session) -> Shown:
     """Return the chosen agent under the plan and under the baseline."""
-    view: dict[str, Any] = {**_base(session), "agent": "", "cases": []}
     if session.agent is None:
-        return view
+        return _shown(session, "inspector", {"agent": "", "year": session.year}, _text({"cases": []}))
     kind, row = session.agent
-    view["agent"] = word("firm_of" if kind == "firm" else "group_of", session.language, n=row)
-    view["year"] = session.year
-    for job, key in zip(session.agent_jobs(), ("under_plan", "under_baseline"), strict=False):
-        answer = session.service.answer(job)
-        title = view["words"][key if session.wish.levers else "under_baseline"]
+    answers = [session.service.answer(job) for job in session.agent_jobs()]
+    agent = word("firm_of" if kind == "firm" else "group_of", session.language, n=row)
+    key = (agent, bool(session.wish.levers), *(a.number if a else 0 for a in answers))
+    bulk = _once(session, "inspector", key, lambda: {"cases": _cases(session, answers, kind)})
+    return _shown(session, "inspector", {"agent": agent, "year": session.year}, bulk)
+
+
+def _cases(session: Session, answers: Sequence[Answer | None], kind: str) -> list[dict[str, Any]]:
+    cases = []
+    for answer, key in zip(answers, ("under_plan", "under_baseline"), strict=False):
+        title = word(key if session.wish.levers else "under_baseline", session.language)
         case: dict[str, Any] = {"title": title, "ready": answer is not None, "error": ""}
         if answer is not None and answer.status != "done":
             case["error"] = str(answer.value)
         elif answer is not None:
             case |= case_view(answer.value, kind, session.baseline().config, session.language)
-        view["cases"].append(case)
-    return view
+        cases.append(case)
+    return cases
 
 
-def compare(session: Session) -> dict[str, Any]:
-    """Return baseline, kept plans and the present plan, yearly and in differences."""
-    base = _base(session)
-    cases = [(base["words"]["baseline"], ()), *session.kept]
+def _compared(session: Session) -> list[tuple[str, views.Runs]]:
+    """Return baseline, kept plans and the present plan with their runs."""
+    cases = [(word("baseline", session.language), ()), *session.kept]
     if session.wish.levers and session.wish.levers not in [levers for _, levers in session.kept]:
-        cases.append((base["words"]["your_plan"], session.wish.levers))
-    found = [(label, views.Runs(session.service, session.jobs(session.scenario(levers) if levers else session.baseline())))
-             for label, levers in cases]  # fmt: skip
-    years: list[int] = next((runs.best["years"] for _, runs in found if runs.best), [])
-    lines = {column: [_line(runs, column) for _, runs in found] for column in COMPARED}
-    labels = [_case_label(label, session.language) for label, _ in found]
-    plan, baseline = found[-1][1], found[0][1]
-    return {**base, "years": years, "labels": labels, "lines": lines, "status": _status(session, plan, baseline),
-            "columns": [[c, _column_title(c, session.language)] for c in COMPARED], "kept": len(session.kept),
-            "effects": _effects(found, session.language), "runs": min(len(runs.band) for _, runs in found),
-            "maps": _maps(session, list(zip(labels, (runs for _, runs in found), strict=True)))}  # fmt: skip
+        cases.append((word("your_plan", session.language), session.wish.levers))
+    return [(_case_label(label, session.language),
+             views.Runs(session.service, session.jobs(session.scenario(levers) if levers else session.baseline())))
+            for label, levers in cases]  # fmt: skip
+
+
+def compare(session: Session) -> Shown:
+    """Return baseline, kept plans and the present plan, yearly and in differences."""
+    found = _compared(session)
+
+    def make() -> dict[str, Any]:
+        years: list[int] = next((runs.best["years"] for _, runs in found if runs.best), [])
+        return {"years": years, "labels": [label for label, _ in found],
+                "lines": {column: [_line(runs, column) for _, runs in found] for column in COMPARED},
+                "columns": [[c, _column_title(c, session.language)] for c in COMPARED],
+                "effects": _effects(found, session.language), "runs": min(len(runs.band) for _, runs in found)}  # fmt: skip
+
+    key = tuple((label, runs.numbers) for label, runs in found)
+    state = {"status": _status(session, found[-1][1], found[0][1]), "kept": len(session.kept)}
+    return _shown(session, "compare", state, _once(session, "compare", key, make))
+
+
+def compared_maps(session: Session) -> Shown:
+    """Return the maps of all compared plans, side by side."""
+    return _maps(session, _compared(session), "maps")
 
 
 def _case_label(label: str, language: str) -> str:
@@ -179,7 +267,7 @@ def _column_title(column: str, language: str) -> str:
 
 
 def _line(runs: views.Runs, column: str) -> list[float] | None:
-    return [float(f"{v:.5g}") for v in runs.best["columns"][column]] if runs.best else None
+    return views.shortened(runs.best["columns"][column]) if runs.best else None
 
 
 def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[str, Any]]:
@@ -200,52 +288,52 @@ def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[st
 
 
 def _total(run: dict[str, Any], column: str) -> float:
-    values = np.array(run["columns"][column])
+    values = run["columns"][column]
     return float(values.sum() if column.startswith(("co2_", "public_spending")) else values.mean())
 
 
-def plan(session: Session) -> dict[str, Any]:
+def plan(session: Session) -> Shown:
     """Return the timeline and the milestones."""
     config = session.baseline().config
     entries = [{"title": lever_title(e.name, session.language), "start": str(e.start or ""), "end": str(e.end or ""),
                 "ramp": e.ramp_months, "settings": settings_line(e, session.language)}
                for e in session.wish.levers]  # fmt: skip
     runs, baseline = _runs(session)
-    base = _base(session)
     score = [[c["title"], f"{c['values'][-1]:,.4g} {c['unit']}", f"{c['baseline'][-1]:,.4g}" if c["baseline"] else "…"]
-             for c in views.cards(runs, baseline, base["words"])] if runs.best else []  # fmt: skip
-    return {**base, "entries": entries, "first": config.start, "last": config.end, "score": score,
-            "milestones": [", ".join(f"{k}: {v}" for k, v in m.items()) for m in session.wish.milestones]}  # fmt: skip
+             for c in views.cards(runs, baseline, words(session.language))] if runs.best else []  # fmt: skip
+    milestones = [", ".join(f"{k}: {v}" for k, v in m.items()) for m in session.wish.milestones]
+    return _shown(session, "plan", {"entries": entries, "first": config.start, "last": config.end, "score": score,
+                                    "milestones": milestones})  # fmt: skip
 
 
-def facts(session: Session) -> dict[str, Any]:
+def facts(session: Session) -> Shown:
     """Return every parameter of the model and of the levers."""
+    return _shown(session, "facts", {}, _once(session, "facts", (), lambda: {"rows": _facts(session)}))
+
+
+def _facts(session: Session) -> list[list[Any]]:
     changed = dict(session.baseline().config.behaviour)
     rows = []
-    for group in GROUPS.values():
-        for p in group:
-            name = f"{group.name}.{p.name}"
-            rows.append(
-                [
-                    name,
-                    changed.get(name, p.default),
-                    p.unit,
-                    f"{p.low:g} … {p.high:g}",
-                    p.doc,
-                    p.source,
-                    name in changed,
-                ]
-            )
-    return {**_base(session), "rows": rows, "assumed": list(session.baseline().config.assumed)}
+    for name, p in ((f"{group.name}.{p.name}", p) for group in GROUPS.values() for p in group):
+        meaning = MEANINGS_ZH.get(name, p.doc) if session.language == "zh" else p.doc
+        limits = f"{p.low:g} … {p.high:g}"
+        rows.append([name, changed.get(name, p.default), p.unit, limits, meaning, p.source, name in changed])
+    return rows
 
 
-def classroom(session: Session) -> dict[str, Any]:
+def classroom(session: Session) -> Shown:
     """Return the room, when there is one."""
     room = rooms().find(session.room) if session.room else None
-    return {**_base(session), "code": room.code if room else "", "roles": list(ROLES), "role": session.role,
-            "teacher": bool(room and room.teacher == session.id), "round": room.round if room else 0,
-            "people": sorted(room.people.items()) if room else [], "board": list(room.board) if room else [],
-            "result": _runs(session)[0].whole is not None}  # fmt: skip
+    state = {"code": room.code if room else "", "role": session.role, "teacher": bool(room and room.teacher == session.id),
+             "round": room.round if room else 0, "people": sorted(room.people.items()) if room else [],
+             "board": [_board_row(entry, session.language) for entry in room.board] if room else [], "result": _runs(session)[0].whole is not None}  # fmt: skip
+    return _shown(session, "classroom", state)
+
+
+def _board_row(entry: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return an entry in the reader's language, whatever its writer's was."""
+    told, peak = words(language), entry["peak"]
+    return {**entry, "peak": views.peak_year(peak, told), "height": views.peak_height(peak, told)}
 
 
 def board_entry(session: Session) -> dict[str, Any] | None:
@@ -255,14 +343,13 @@ def board_entry(session: Session) -> dict[str, Any] | None:
     if run is None:
         return None
     columns = run["columns"]
-    peak = views.peak_card(runs, words(session.language))
-    return {"peak": peak["year"], "height": peak["height"], "cost": round(sum(columns["public_spending_bn_cny"]), 2),
+    return {"peak": run["peak"], "cost": round(float(columns["public_spending_bn_cny"].sum()), 2),
             "burden": round(100 * float(np.mean(columns["energy_burden_q1"])), 2)}  # fmt: skip
 
 
-def help_page(session: Session) -> dict[str, Any]:
+def help_page(session: Session) -> Shown:
     """Return the help page: words alone."""
-    return _base(session)
+    return _shown(session, "help", {})
 
 
 def download(session: Session, kind: str) -> dict[str, str] | None:
@@ -276,7 +363,7 @@ def download(session: Session, kind: str) -> dict[str, str] | None:
         writer = csv.writer(sheet, lineterminator="\n")
         columns = runs.whole["columns"]
         writer.writerow(["year", *columns])
-        writer.writerows([year, *(columns[c][i] for c in columns)] for i, year in enumerate(runs.whole["years"]))
+        writer.writerows([year, *(float(columns[c][i]) for c in columns)] for i, year in enumerate(runs.whole["years"]))
         return {"name": f"{session.wish.city}.csv", "text": sheet.getvalue(), "number": number}
     if kind == "report" and runs.whole:
         from experiments.dashboard.printout import printout

@@ -25,7 +25,7 @@ from policies.package import load_plan
 from sim.core.errors import InputError
 
 WAIT_MS = 300_000
-WIDTHS = (390, 1280, 1920)
+WIDTHS = (390, 1366, 1920)
 README = (("explore", "en", False, 1440), ("explore", "zh", True, 1440), ("compare", "en", False, 1440))
 
 

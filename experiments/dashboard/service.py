@@ -3,6 +3,8 @@
 A session asks under a *slot* ("plan", "baseline", ...); a new request on a slot supersedes the old one. A run that
 nobody waits for any more leaves the queue, or is cancelled when it is running. Runs that several sessions ask for are
 computed once. Whoever has been served least recently comes first, and of one session's wishes the most urgent first.
+Sessions hear of answers from one thread of its own, so that drawing never keeps a worker waiting, and each so seldom
+that it can draw in between.
 """
 
 from __future__ import annotations
@@ -19,10 +21,11 @@ from typing import Any
 from experiments.dashboard.crew import Worker
 from experiments.dashboard.jobs import DEMAND, Job
 
-CACHE_ENTRIES = 200
+CACHE_ENTRIES, DEMAND_ENTRIES = 200, 40
 MOST_WAITING_PER_SESSION = 60
 PLAN_SLOT = "plan"
 PART_PAUSE_SECONDS = 0.25
+NEWS_PAUSE_SECONDS = 0.3
 
 Key = tuple[Any, ...]
 
@@ -37,16 +40,20 @@ class Waiting:
     watchers: set[tuple[str, str]] = field(default_factory=set)
     worker: Worker | None = None
     dropped: bool = False
-    part: Any = None
+    part: Answer | None = None
     told: float = 0.0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a job: ``done`` with a document, or ``wrong`` or ``failed`` with a line of text."""
+    """What became of a job: ``done`` with a document (``part``: its first years), or ``wrong`` or ``failed`` with a line.
+
+    No two answers have the same ``number``: what was made of an answer can be kept under it.
+    """
 
     status: str
     value: Any
+    number: int
 
 
 class RunService:
@@ -60,20 +67,24 @@ class RunService:
 
     def __init__(self, workers: int = 2) -> None:
         """Start the threads that each look after one process; processes start with the first job."""
-        self._lock = threading.Condition()
+        lock = threading.RLock()
+        self._lock, self._unheard = threading.Condition(lock), threading.Condition(lock)
         self._cache: OrderedDict[Key, Answer] = OrderedDict()
         self._demand: OrderedDict[Key, Any] = OrderedDict()
         self._waiting: dict[Key, Waiting] = {}
         self._slots: dict[tuple[str, str], set[Key]] = defaultdict(set)
         self._listeners: dict[str, Callable[[], None]] = {}
         self._served: dict[str, int] = defaultdict(int)
+        self._news: dict[str, float] = {}  # session: when it is to be told
+        self._told: dict[str, float] = defaultdict(float)
         self._count = itertools.count(1)
         self._stopped = False
         self._live: set[Worker] = set()
         self.finished = 0
         self.cancelled = 0
         self._threads = [threading.Thread(target=self._look_after, daemon=True) for _ in range(workers)]
-        for thread in self._threads:
+        self._teller = threading.Thread(target=self._tell, daemon=True)
+        for thread in (*self._threads, self._teller):
             thread.start()
 
     def join(self, session: str, on_change: Callable[[], None]) -> None:
@@ -88,8 +99,8 @@ class RunService:
             for slot in [s for s in self._slots if s[0] == session]:
                 self._supersede(slot, set())
                 self._slots.pop(slot, None)
-            self._listeners.pop(session, None)
-            self._served.pop(session, None)
+            for kept in (self._listeners, self._served, self._news, self._told):
+                kept.pop(session, None)
 
     def request(self, session: str, slot: str, jobs: Sequence[Job]) -> None:
         """Ask for jobs, the most urgent first; they replace what the slot asked for before."""
@@ -115,7 +126,7 @@ class RunService:
         with self._lock:
             return self._cache.get(job.key())
 
-    def part(self, job: Job) -> Any | None:
+    def part(self, job: Job) -> Answer | None:
         """Return the years a running job has told so far, if any."""
         with self._lock:
             waiting = self._waiting.get(job.key())
@@ -138,6 +149,7 @@ class RunService:
             self._stopped = True
             live = list(self._live)
             self._lock.notify_all()
+            self._unheard.notify_all()
         for worker in live:
             worker.stop()
         for thread in self._threads:
@@ -209,18 +221,37 @@ class RunService:
     def _take_part(self, waiting: Waiting, value: Any) -> None:
         """Keep a run's first years; whoever looks at its plan hears of them, the more look on the less often."""
         with self._lock:
-            waiting.part = value
+            waiting.part = Answer("part", value, next(self._count))
             lookers = {session for session, slot in waiting.watchers if slot == PLAN_SLOT}
             now = time.monotonic()
-            if now - waiting.told < PART_PAUSE_SECONDS * len(lookers):
-                return
-            waiting.told = now
-            told = [self._listeners[s] for s in lookers if s in self._listeners]
-        for listener in told:
-            listener()
+            if now - waiting.told >= PART_PAUSE_SECONDS * len(lookers):
+                waiting.told = now
+                self._announce(lookers, at_once=True)
 
-    def _told(self, waiting: Waiting) -> list[Callable[[], None]]:
-        return [self._listeners[s] for s in {s for s, _ in waiting.watchers} if s in self._listeners]
+    def _announce(self, sessions: set[str], *, at_once: bool) -> None:
+        """Let sessions be told: at once, or after a pause since the last time."""
+        now = time.monotonic()
+        for session in sessions & self._listeners.keys():
+            due = now if at_once else max(now, self._told[session] + NEWS_PAUSE_SECONDS)
+            self._news[session] = min(due, self._news.get(session, due))
+        self._unheard.notify_all()
+
+    def _tell(self) -> None:
+        while True:
+            with self._lock:
+                while not self._stopped:
+                    first = min(self._news, key=self._news.__getitem__, default=None)
+                    pause = None if first is None else self._news[first] - time.monotonic()
+                    if pause is not None and pause <= 0:
+                        break
+                    self._unheard.wait(pause)
+                if self._stopped or first is None:
+                    return
+                del self._news[first]
+                self._told[first] = time.monotonic()
+                listener = self._listeners.get(first)
+            if listener is not None:
+                listener()
 
     def _finish(self, waiting: Waiting, status: str, value: Any) -> None:
         key = waiting.job.key()
@@ -228,7 +259,7 @@ class RunService:
         with self._lock:
             if demand is not None:
                 self._demand[waiting.job.demand_key()] = demand
-                while len(self._demand) > CACHE_ENTRIES:
+                while len(self._demand) > DEMAND_ENTRIES:
                     self._demand.popitem(last=False)
             if status == "cancelled" and waiting.watchers:  # wanted again while it was being dropped
                 waiting.worker, waiting.dropped = None, False
@@ -241,9 +272,7 @@ class RunService:
                 self.cancelled += 1
             else:
                 self.finished += 1
-                self._cache[key] = Answer(status, value)
+                self._cache[key] = Answer(status, value, next(self._count))
                 while len(self._cache) > CACHE_ENTRIES:
                     self._cache.popitem(last=False)
-            told = self._told(waiting)
-        for listener in told:
-            listener()
+            self._announce({session for session, _ in waiting.watchers}, at_once=waiting.urgency == 0)

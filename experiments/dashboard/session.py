@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -44,14 +46,26 @@ class Wish:
 
 
 class Session:
-    """The state behind one browser tab; every method that changes something calls ``changed``."""
+    """The state behind one browser tab; every method that changes something tells those who ``watch``.
+
+    Parameters
+    ----------
+    service : RunService
+        What runs the scenarios.
+    inside : callable
+        Carries out a redraw it is given, in the tab's own surroundings.
+    """
 
     light = False  # the launcher's choice for the whole server: previews alone
 
-    def __init__(self, service: RunService, changed: Callable[[], None]) -> None:
+    def __init__(self, service: RunService, inside: Callable[[Callable[[], None]], None]) -> None:
         """Start at the first city without levers."""
         self.id = secrets.token_hex(8)
-        self.service, self._changed = service, changed
+        self.service, self._inside = service, inside
+        self._held, self._stale = 0, False
+        self._watchers: list[Callable[[], None]] = []
+        self._drawing = threading.RLock()  # the tab's own thread and the run service's both redraw
+        self.texts: dict[str, tuple[Any, str]] = {}  # what each part of the page was last sent of its large data
         self.wish = Wish()
         self.page, self.language, self.dark, self.year = "start", "en", False, 0
         self.chart = "chart_sector"
@@ -66,7 +80,33 @@ class Session:
         self._made: list[tuple[tuple[Any, ...], Any]] = []
         self._past: list[Wish] = []
         self._future: list[Wish] = []
-        service.join(self.id, changed)
+        service.join(self.id, self._changed)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let several changes lead to one redraw, at the end."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._stale and not self._held:
+                self._changed()
+
+    def _changed(self) -> None:
+        self._stale = self._held > 0
+        if not self._stale:
+            self._inside(self._redraw)
+
+    def _redraw(self) -> None:
+        with self._drawing:
+            for watcher in list(self._watchers):
+                watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Let a part of the page hear of every change; the answer ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
 
     def leave(self) -> None:
         """Cancel what only this session waits for."""
@@ -113,11 +153,14 @@ class Session:
         return made
 
     def _made_jobs(self, scenario: Scenario) -> list[Job]:
-        small = scenario.with_(households=PREVIEW_HOUSEHOLDS)
+        first = Job(scenario.with_(households=PREVIEW_HOUSEHOLDS))
         if self.light:
-            return [Job(small)]
-        return [Job(small), Job(scenario.with_(households=FULL_HOUSEHOLDS)),
-                *(Job(small, seed) for seed in range(1, BAND_SEEDS + 1))]  # fmt: skip
+            return [first]
+        return [
+            first,
+            Job(scenario.with_(households=FULL_HOUSEHOLDS)),
+            *(first.with_seed(seed + 1) for seed in range(BAND_SEEDS)),
+        ]
 
     def ask(self) -> None:
         """Ask the service for what the page shows."""

@@ -11,6 +11,7 @@ from experiments.dashboard.jobs import Job
 from experiments.dashboard.lever_words import lever_title
 from experiments.dashboard.service import Answer, RunService
 from experiments.texts import text
+from sim.core.columns import Array
 from sim.world.names import CARRIERS, EMISSION_SECTORS
 
 _DIGITS = 5
@@ -25,10 +26,13 @@ class Runs:
         found: list[Answer | None] = [service.answer(job) for job in jobs]
         self.error = next((str(a.value) for a in found if a and a.status != "done"), "")
         self.left = sum(a is None for a in found)
+        parts = service.part(jobs[0]) if found[0] is None else None
+        self.numbers = tuple(a.number if a else 0 for a in (*found, parts))
         done = [a.value if a and a.status == "done" else None for a in found]
         self.preview, self.full = done[0], done[1] if len(done) > 1 else None
         self.band = [d for d in (done[0], *done[2:]) if d is not None]
-        self.part = service.part(jobs[0]) if done[0] is None else None
+        self.part = parts.value if parts else None
+        self.best_number = self.numbers[1] if self.full else self.numbers[0] if self.preview else self.numbers[-1]
 
     @property
     def best(self) -> dict[str, Any] | None:
@@ -46,7 +50,7 @@ class Runs:
             return None
         values = np.array([run["columns"][column] for run in self.band])
         low, high = np.quantile(values, (0.1, 0.9), axis=0)
-        return _short(low), _short(high)
+        return shortened(low), shortened(high)
 
     def probability_by(self, year: int) -> float | None:
         """Return the share of runs that have peaked by a year."""
@@ -56,8 +60,9 @@ class Runs:
         return float(np.mean(hits))
 
 
-def _short(values: Any) -> list[float]:
-    return [float(f"{v:.{_DIGITS}g}") for v in values]
+def shortened(values: Array) -> list[float]:
+    """Return numbers with the digits a chart can show."""
+    return [float(f"{v:.{_DIGITS}g}") for v in values.tolist()]
 
 
 def charts(columns: Sequence[str]) -> list[Chart]:
@@ -112,7 +117,7 @@ def chart_view(
     found = {c[0]: c for c in charts(list(run["columns"]))}
     key, kind, wanted = found.get(key, found["chart_sector"])
     series: list[dict[str, Any]] = [
-        {"name": series_label(label, language, words), "values": _short(np.array(run["columns"][column]) * factor)}
+        {"name": series_label(label, language, words), "values": shortened(run["columns"][column] * factor)}
         for column, label, factor in wanted
     ]
     series = [s for s in series if any(abs(v) > 0 for v in s["values"])] or series
@@ -122,7 +127,7 @@ def chart_view(
     if key == "chart_wedge" and base:
         view["series"] = _wedge(run, base, taken, language, words)
     if totals:
-        view["baseline"] = _short(base["columns"]["co2_total_mt"]) if base else None
+        view["baseline"] = shortened(base["columns"]["co2_total_mt"]) if base else None
         view["band"] = plan.quantiles("co2_total_mt")
     return view
 
@@ -134,7 +139,7 @@ def _wedge(
     language: str,
     words: dict[str, str],
 ) -> list[dict[str, Any]]:
-    path, without = np.array(run["columns"]["co2_total_mt"]), np.array(base["columns"]["co2_total_mt"])
+    path, without = run["columns"]["co2_total_mt"], base["columns"]["co2_total_mt"]
     years = min(len(path), len(without))
     gap = without[:years] - path[:years]
     parts = {words["your_plan"]: gap}
@@ -143,7 +148,10 @@ def _wedge(
         small = np.abs(sum(found.values())) > 1e-9  # shares are of previews: scaled to the gap of what is shown
         scale = np.where(small, gap / np.where(small, sum(found.values()), 1.0), 0.0)
         parts = {name: values * np.clip(scale, 0.0, 2.0) for name, values in found.items()}
-    return [{"name": "plan", "values": _short(path)}, *({"name": n, "values": _short(v)} for n, v in parts.items())]
+    return [
+        {"name": "plan", "values": shortened(path)},
+        *({"name": n, "values": shortened(v)} for n, v in parts.items()),
+    ]
 
 
 CARDS: tuple[tuple[str, str, float, str, int, bool], ...] = (
@@ -178,8 +186,19 @@ def cards(plan: Runs, baseline: Runs, words: dict[str, str]) -> list[dict[str, A
 def _card(run: dict[str, Any] | None, column: str, factor: float, adds_up: bool) -> list[float] | None:
     if run is None:
         return None
-    values = np.array(run["columns"][column]) * factor
-    return _short(values.cumsum() if adds_up else values)
+    values = run["columns"][column] * factor
+    return shortened(values.cumsum() if adds_up else values)
+
+
+def peak_year(peak: dict[str, Any], words: dict[str, str]) -> str:
+    """Return a run's peak year, or in words why there is none."""
+    settled = peak["status"] in ("peaked", "before_start")
+    return str(peak["year"]) if settled else words[f"status_{peak['status']}"]
+
+
+def peak_height(peak: dict[str, Any], words: dict[str, str]) -> str:
+    """Return how high a run's peak is, with its unit."""
+    return f"{peak['height_mt']:.4g} {words['Mt']}"
 
 
 def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
@@ -192,8 +211,8 @@ def peak_card(plan: Runs, words: dict[str, str]) -> dict[str, str]:
     settled = peak["status"] in ("peaked", "before_start")
     share = plan.probability_by(2030)
     return {
-        "year": str(peak["year"]) if settled else words[f"status_{peak['status']}"],
-        "height": f"{peak['height_mt']:.4g} {words['Mt']}",
+        "year": peak_year(peak, words),
+        "height": peak_height(peak, words),
         "surely": words["no_band"]
         if share is None
         else words["peak_by_2030"].format(p=f"{100 * share:.0f}", n=len(plan.band)),

@@ -126,7 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "plateau_years": ("{n} years", "{n} 年"),
     "decline": ("then −{p} % a year", "之后每年下降 {p} %"),
     "unlimited": ("no limit", "不限"),
-    "facts_note": ("Names are those of scenario files and of --set.", "名称与情景文件及 --set 一致；含义与来源为英文原文。"),
+    "facts_note": ("Names are those of scenario files and of --set.", "名称与情景文件及 --set 一致；来源保留原文。"),
     "announced": ("announced", "公布于"),
     "credibility": ("credibility", "可信度"),
     "aimed_at": ("for", "对象"),

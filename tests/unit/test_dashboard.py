@@ -12,11 +12,12 @@ from agents.firm.room import COMPONENTS as FIRM_COMPONENTS
 from agents.household.columns import Household
 from agents.household.heating import HEATING_COMPONENTS, HEATING_OPTIONS
 from agents.household.vehicle import CAR_COMPONENTS, CAR_OPTIONS
-from experiments.dashboard import agent_words, crew, lever_words, service, views, wedges
+from experiments.dashboard import agent_words, crew, fact_words, lever_words, pages, service, views, wedges
+from experiments.dashboard.actions import act
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.guard import Guard
 from experiments.dashboard.jobs import DEMAND, Job, compute
-from experiments.dashboard.levers import panel
+from experiments.dashboard.levers import in_force, panel
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.rooms import Rooms
 from experiments.dashboard.service import RunService
@@ -28,6 +29,7 @@ from policies.catalogue import LEVERS, describe
 from policies.package import Plan
 from sim.city import CityModel
 from sim.core.errors import InputError
+from sim.core.params import GROUPS
 from sim.world.names import FIRM_SECTORS
 from sim.world.technology import catalogue
 
@@ -123,10 +125,47 @@ def test_a_real_worker_answers_and_ends() -> None:
 
 
 def test_every_lever_and_parameter_is_on_the_panel() -> None:
-    shown = {lever["name"]: lever for group in panel((), "zh", "mayor") for lever in group["levers"]}
+    shown = {lever["name"]: lever for group in panel("zh", "mayor") for lever in group["levers"]}
     assert set(shown) == set(LEVERS)
     for name, lever in LEVERS.items():
         assert [p["name"] for p in shown[name]["parameters"]] == [p.name for p in lever.parameters]
+
+
+def test_the_panel_is_told_of_levers_in_force_alone(runs: RunService) -> None:
+    session = Session(runs, lambda push: push())
+    assert in_force(session.wish.levers) == {}
+    session.change("carbon_tax", "level", 120)
+    shown = in_force(session.wish.levers)
+    assert list(shown) == ["carbon_tax"]
+    assert shown["carbon_tax"]["values"]["level"] == 120
+
+
+def test_a_click_redraws_once_and_sends_only_what_is_new(runs: RunService) -> None:
+    session, drawn = Session(runs, lambda push: push()), []
+    forget = session.watch(lambda: drawn.append(pages.results(session)))
+    act(session, {"what": "lever", "name": "carbon_tax", "key": "level", "value": 120})
+    act(session, {"what": "lever", "name": "carbon_tax", "key": "level", "value": 130})
+    assert len(drawn) == 2
+    assert drawn[0].fixed is drawn[1].fixed
+    assert drawn[0].bulk == drawn[1].bulk == "{}"
+    forget()
+    act(session, {"what": "undo"})
+    assert len(drawn) == 2
+
+
+def test_every_answer_is_heard_of_and_many_at_once_are_told_together(runs: RunService) -> None:
+    told: list[int] = []
+    runs.join("a", lambda: told.append(runs.finished))
+    jobs = [_job(seed) for seed in range(6)]
+    runs.request("a", "plan", jobs)
+    for job in jobs:
+        _wait(runs, job)
+    until = time.monotonic() + 5
+    while (not told or told[-1] < len(jobs)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert told[0] == 1
+    assert told[-1] == len(jobs)
+    assert len(told) < len(jobs)
 
 
 def test_every_word_is_there_in_both_languages() -> None:
@@ -145,6 +184,12 @@ def test_no_lever_parameter_unit_or_option_misses_a_translation() -> None:
             missing += [u for u in [declared["unit"]] if u not in lever_words.UNITS_ZH]
             missing += [o for o in declared["options"] or () if o not in lever_words.OPTIONS]
     assert missing == []
+
+
+def test_every_parameters_meaning_is_there_in_chinese() -> None:
+    declared = {f"{group.name}.{p.name}" for group in GROUPS.values() for p in group}
+    assert declared == fact_words.MEANINGS_ZH.keys()
+    assert [name for name, meaning in fact_words.MEANINGS_ZH.items() if meaning.isascii()] == []
 
 
 def test_every_agent_attribute_option_and_technology_has_words() -> None:
@@ -185,11 +230,13 @@ def test_a_plans_run_with_known_outside_demand_is_the_same_run() -> None:
     plan = baseline.with_plan("demonstration")
     demand = compute(Job(baseline), lambda: False, lambda part: None)[DEMAND]
     told, alone = (compute(Job(plan), lambda: False, lambda part: None, known) for known in (demand, None))
-    assert told["columns"] == alone["columns"]
+    assert {name: list(values) for name, values in told["columns"].items()} == {
+        name: list(values) for name, values in alone["columns"].items()
+    }
 
 
 def test_wedges_add_up_to_the_plans_effect(runs: RunService) -> None:
-    session = Session(runs, lambda: None)
+    session = Session(runs, lambda push: push())
     session.preset("demonstration")
     sets = list(session.wedge_jobs())
     paths = {one: [30.0 - sum(2.0**i for i in one) / 10 + 0.1 * len(one) ** 2] * 3 for one in sets}
@@ -200,20 +247,20 @@ def test_wedges_add_up_to_the_plans_effect(runs: RunService) -> None:
 
 
 def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:
-    session = Session(runs, lambda: None)
+    session = Session(runs, lambda push: push())
     session.change("carbon_tax", "level", 120)
     link = session.link()
     session.undo()
     assert session.wish.levers == ()
     session.undo(forwards=True)
     assert session.wish.levers[0].values["level"] == 120
-    other = Session(runs, lambda: None)
+    other = Session(runs, lambda push: push())
     assert other.restore(link)
     assert other.wish.levers == session.wish.levers
 
 
 def test_a_bad_link_is_clamped(runs: RunService) -> None:
-    session = Session(runs, lambda: None)
+    session = Session(runs, lambda push: push())
     assert not session.restore("not a link")
     link = packed(
         {
@@ -229,7 +276,7 @@ def test_a_bad_link_is_clamped(runs: RunService) -> None:
 
 
 def test_a_wrong_value_leaves_the_levers_as_they_were(runs: RunService) -> None:
-    session = Session(runs, lambda: None)
+    session = Session(runs, lambda push: push())
     session.change("carbon_tax", "level", 1e9)
     assert session.wish.levers == ()
     assert "carbon_tax" in session.message or "level" in session.message
