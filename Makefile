@@ -61,7 +61,7 @@ browser:
 	  echo "There is no chromium and it could not be installed: the dashboard's browser tests skip."
 
 test-app: $(VENV)/installed-test
-	@$(BIN)/python -m pytest tests/app -q
+	@$(BIN)/python -m pytest tests/app -q $(AGAIN)
 
 validate: $(VENV)/installed-test
 	@$(BIN)/python -m pytest tests/validation -q
