@@ -183,9 +183,6 @@ def check_balance_sheets(state: WorldState) -> None:
     flows = own.flows.tolist()
     if not flows[sheets.UNEXPLAINED] >= -1e-9 * max(flows[sheets.BEFORE], 1.0):
         raise ClosureError("money", str(state.clock.now), -flows[sheets.UNEXPLAINED], "CNY of loans nobody lent")
-    month = state.clock.now.month - 1
-    own.written_off_by_month[month, 0] = flows[sheets.LOST]
-    own.written_off_by_month[month, 1] = flows[sheets.GREEN_LOST]
 
 
 def balance_cny(state: WorldState) -> float:
@@ -194,17 +191,13 @@ def balance_cny(state: WorldState) -> float:
 
 
 def nonperforming_ratios(state: WorldState) -> tuple[float, float, float]:
-    """Return non-performing shares of all, green and other loans: distressed debt and a year's write-offs."""
-    own, banks = room(state), state.banks
-    lost_other, lost_green = own.written_off_by_month.sum(axis=0)
+    """Return the share of all, green and other loans on the books that is owed by borrowers in distress."""
+    banks = state.banks
     green = float(banks["green_loans_cny"].sum())
     other = float((banks["household_loans_cny"] + banks["firm_loans_cny"]).sum()) - green
-    bad_green = float(banks["green_nonperforming_cny"].sum()) + float(lost_green)
-    bad_other = float(banks["nonperforming_cny"].sum()) + float(lost_other)
-    everything = max(green + other + float(lost_green + lost_other), 1.0)
+    bad_green, bad_other = float(banks["green_nonperforming_cny"].sum()), float(banks["nonperforming_cny"].sum())
     return (
-        (bad_green + bad_other) / everything, bad_green / max(green + float(lost_green), 1.0),
-        bad_other / max(other + float(lost_other), 1.0),
+        (bad_green + bad_other) / max(green + other, 1.0), bad_green / max(green, 1.0), bad_other / max(other, 1.0),
     )  # fmt: skip
 
 

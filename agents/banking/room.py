@@ -17,8 +17,6 @@ from sim.core.columns import Array
 from sim.world.names import N_FIRM_SECTORS
 from sim.world.state import WorldState
 
-_MONTHS = 12
-
 
 @dataclass
 class BankRoom:
@@ -51,7 +49,6 @@ class BankRoom:
     green_terms: Array = field(default_factory=lambda: np.zeros(3 * N_GREEN + 1))
     relending_drawn_this_year_cny: float = 0.0
     offered_before_discount_pct: Array = field(default_factory=lambda: np.zeros(2))  # green, other: remembered
-    written_off_by_month: Array = field(default_factory=lambda: np.zeros((_MONTHS, 2)))  # other, green
     sought_year_cny: float = 0.0
     refused_year_cny: float = 0.0
     rescued_year: int = 0

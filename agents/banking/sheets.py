@@ -20,7 +20,7 @@ PAID = (
 )  # fmt: skip
 (INCOME, INTERBANK, WAGES, OPERATIONS, REPAID, RELENDING_INTEREST, DRAWN, TAX, DIVIDEND, INJECTION, DEPOSIT_INTEREST,
  RESCUED) = range(12)  # fmt: skip
-LENT, PRINCIPAL, INTEREST, LOST, GREEN_LOST, BEFORE, UNEXPLAINED = range(7)
+LENT, PRINCIPAL, INTEREST, BEFORE, UNEXPLAINED = range(5)
 
 
 class Sheets(NamedTuple):
@@ -194,8 +194,6 @@ def close(s: Sheets, sums: Array, by_sector: Array, own: BankParameters, out: Ar
         share = min(max(s.guaranteed_cny[b] / max(green_before, 1.0), 0.0), 1.0)
         s.guarantee_claim_cny[b] = share * s.green_written_off_cny[b]
         s.profit_cny[b] -= s.written_off_cny[b] + s.green_written_off_cny[b]
-        out[LOST] += s.written_off_cny[b]
-        out[GREEN_LOST] += s.green_written_off_cny[b]
         out[BEFORE] += before
         out[UNEXPLAINED] += lost
         value(s, b, own)

@@ -1,6 +1,6 @@
 """Default and closure: who cannot pay, who must close, and what becomes of the plant.
 
-A firm that owes more than it has and has not earned its interest for two years defaults. A new owner pays for the
+A firm that owes more than it has and has not earned its interest for more than a year defaults. A new owner pays for the
 assets what they fetch; the bank gets that and loses the rest. A firm that is also dearer than its sector closes, as
 does a plant that still breaks the standard at its date.
 
