@@ -1,4 +1,8 @@
-"""Samples of 2,000 and 20,000 households agree: thirty runs each (``make validate``)."""
+"""Samples of 2,000 and 20,000 households agree (``make validate``).
+
+Thirty large runs stand beside 120 small ones, whose mean wanders as little: a share of some 160 cars sold in a year
+has a standard error of 4 percentage points in one small run.
+"""
 
 import numpy as np
 
@@ -9,12 +13,12 @@ from experiments.scenario import Scenario
 SHARES = ("ev_stock_share", "ev_sales_share", "heat_pump_share", "waste_sorted_share", "efficient_appliance_share")
 
 
-def _ensemble(households: int) -> Ensemble:
-    return run_many(Scenario.load("huzhou").with_(households=households, end=2040), runs=30, workers=2)
+def _ensemble(households: int, runs: int) -> Ensemble:
+    return run_many(Scenario.load("huzhou").with_(households=households, end=2040), runs=runs, workers=2)
 
 
-def test_thirty_runs_of_two_sizes_agree() -> None:
-    small, large = _ensemble(2_000), _ensemble(20_000)
+def test_means_of_two_sizes_agree() -> None:
+    small, large = _ensemble(2_000, 120), _ensemble(20_000, 30)
     for year in (2025, 2030, 2035, 2040):
         at = list(small.years).index(year)
         a, b = small.column("co2_total_mt")[:, at], large.column("co2_total_mt")[:, at]
@@ -22,6 +26,7 @@ def test_thirty_runs_of_two_sizes_agree() -> None:
         print(f"{year}: {a.mean():.3f} and {b.mean():.3f} Mt, standard error {error:.3f}")
         assert abs(a.mean() - b.mean()) <= min(3 * error, 0.01 * b.mean())
         for share in SHARES:
-            c, d = small.column(share)[:, at].mean(), large.column(share)[:, at].mean()
-            print(f"  {share}: {c:.4f} and {d:.4f}")
-            assert abs(c - d) <= 0.01, share
+            e, f = small.column(share)[:, at], large.column(share)[:, at]
+            c, d, error = e.mean(), f.mean(), np.sqrt(e.var(ddof=1) / len(e) + f.var(ddof=1) / len(f))
+            print(f"  {share}: {c:.4f} and {d:.4f}, standard error {error:.4f}")
+            assert abs(c - d) <= min(max(3 * error, 0.003), 0.01), share
