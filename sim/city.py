@@ -106,7 +106,7 @@ class CityModel(mesa.Model):
         self.state = self._build(external_demand, [*base, *plans], watch)
         self.results = YearlyTable()
         self.schedule = build_schedule()
-        self.datacollector = Collector(model_reporters=_REPORTERS)
+        self.datacollector = mesa.DataCollector(model_reporters=_REPORTERS)
 
     def _build(
         self, external_demand: ExternalDemand | None, plans: list[Plan], watch: tuple[str, int] | None
@@ -208,15 +208,6 @@ def _month(model: CityModel) -> str:
 
 _REPORTED = ("co2_scope1_mt", "co2_total_mt", "gdp_bn_cny", "electricity_use_twh", "ev_sales_share", "norm_mean")
 _REPORTERS = {"month": _month} | {name: partial(_latest, name=name) for name in _REPORTED}
-
-
-class Collector(mesa.DataCollector):
-    """Mesa's collector of what the city reports: numbers and a text, which need no copying."""
-
-    def collect(self, model: CityModel) -> None:
-        """Note the month and the figures of the last finished year."""
-        for name, reporter in self.model_reporters.items():
-            self.model_vars[name].append(reporter(model))
 
 
 def solve_external_demand(config: ScenarioConfig, seed: int) -> ExternalDemand:
