@@ -30,7 +30,9 @@ from sim.world.state import WorldState
 SPARE_ROWS = 1.3
 _FEWEST_ROWS = 12
 _LARGE_SHARE_LIMIT = 0.92  # small firms always make the rest
-_EVENNESS = 0.75  # 1 gives every agent the same output, 0 the same number of real firms
+_EVENNESS = (
+    0.75  # 1 gives every agent the same output, 0 the same number of real firms: assumption, for detail at both ends
+)
 _LEADING_SHARE = 0.015  # of a sector's output: assumption
 _LEAST_DEBT = 0.65  # of the sector's usual debt: assumption
 _LEAST_LEFT = (
@@ -195,6 +197,7 @@ def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Arra
         )
         dear = np.array([site_cost(own.keys["firm.site"], i, int(t), 1.0) for i in numbers])
         fitting = np.array([uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t] for i in numbers])
+        # Of those who know of it, the ones it costs least have it; others come after all who know.
         place = _place_by_output(np.where(informed, 0.0, dear.max()) + dear, np.where(fitting, share, 0.0))
         for i in range(rows.start, rows.stop):
             fits = bool(fitting[i - rows.start])

@@ -6,7 +6,7 @@ Reads, writes and draws nothing by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,10 @@ from sim.world import names as n
 from sim.world.goods import Cleared
 from sim.world.state import WorldState
 from sim.world.technology import Catalogue
+
+if TYPE_CHECKING:
+    from agents.firm.prices import Tariffs
+    from agents.firm.producing import Made
 
 N_COMPONENTS = 9
 COMPONENTS = (
@@ -125,8 +129,8 @@ class FirmRoom:
     projects: ProjectColumns = field(init=False)
     receive: ReceiveColumns = field(init=False)
     peer_columns: c.PeerColumns = field(init=False)
-    tariffs: Any = field(init=False)  # Tariffs
-    made: Any = field(init=False)  # Made: the market's flows as production fills them
+    tariffs: Tariffs = field(init=False)
+    made: Made = field(init=False)  # the market's flows as production fills them
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
     accounts: SectorAccounts = field(init=False)
     contract: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # fuel price paid over the list price

@@ -20,9 +20,9 @@ from sim.world.base_year import base_year
 from sim.world.state import WorldState
 
 _ROUNDS = 4
-_FLEET_GROWTH = (
-    0.05  # of cars within the base year (NBS: 35.3 per 100 homes in 2019, 37.1 in 2020); counted here at its start
-)
+# Cars counted here stand at the start of the base year; within it there are more (NBS: 35.3 per 100 homes in 2019,
+# 37.1 in 2020), and its petrol is what the mean of them burns.
+_FLEET_GROWTH = 0.05
 _MOST_ELECTRIC_HEATING = 0.3  # of a city's home electricity (assumption; CRECS: 5 to 25 %)
 
 

@@ -73,8 +73,7 @@ def test_half_of_those_who_know_a_measure_refuse_it(opened: WorldState) -> None:
     for t in retrofits:
         if options.available_year[t] > 2020:
             continue
-        table["known"][:] = known & (1 << t) | table["adopted"]
-        table["known"][:] |= 1 << t
+        table["known"][:] = table["adopted"] | (1 << t)
         table["suitable"][:] = fits & (1 << t)
         deciding.forget_wishes(everybody, own.wish)
         _decide(opened, own, outlook, everybody)
