@@ -72,8 +72,7 @@ def populate(state: WorldState) -> None:
     )  # fmt: skip
     state.rooms["bank"] = own
     _count(state, own)
-    bad = np.array([kind[4] for kind in KINDS])
-    sheets.open_sheets(own.sheets, own.sums, own.by_sector, banks["capital_ratio_first"], bad, own.own)
+    sheets.open_sheets(own.sheets, own.sums, own.by_sector, banks["capital_ratio_first"], own.own)
     loans = banks["household_loans_cny"] + banks["firm_loans_cny"]
     share = banks["sector_loans_cny"] / np.maximum(loans, 1.0)[:, None]
     banks["sector_limit_share"][:] = np.maximum(own.own.sector_limit, share + own.own.sector_slack)

@@ -63,11 +63,6 @@ PARAMETERS = ParameterGroup(
     Parameter("pay_out_share", 0.3, 0.0, 0.6, "1", "annual reports 2020: large banks pay out 30 %", "dividends over profit"),
     Parameter("single_borrower_limit", 0.15, 0.1, 0.25, "1", "CBIRC 2018 No. 1: exposure to one name at most 15 % of tier-1",
               "debt of one borrower over a bank's capital above which all banks lend together"),
-    Parameter("opening_green_bad_share", 0.005, 0.002, 0.01, "1", "PBoC 2020: 0.4 to 0.7 % of green loans",
-              "non-performing share of green loans in the first month"),
-    Parameter("bad_loan_workout_months", 36.0, 12.0, 84.0, "months",
-              "assumption: old bad loans, provided for, are collected or restructured over about three years",
-              "time over which the first month's bad loans are worked out"),
     Parameter("opening_green_share_transport", 0.25, 0.1, 0.4, "1",
               "PBoC 2020: 3.62 trillion green of about 14 trillion to transport (rail, metro, electric fleets)",
               "green share of transport firms' debt in the first month"),
@@ -106,8 +101,6 @@ class Bank(ColumnarAgent):
     guarantee_claim_cny = Column("f8", "CNY", "claimed from the government, paid next month")
     nonperforming_cny = Column("f8", "CNY", "loans to distressed borrowers, not green")
     green_nonperforming_cny = Column("f8", "CNY", "green loans to distressed borrowers")
-    opening_bad_cny = Column("f8", "CNY", "bad loans of before the first month, not green, provided for")
-    opening_green_bad_cny = Column("f8", "CNY", "green bad loans of before the first month, provided for")
     written_off_cny = Column("f8", "CNY", "loans written off this month, not green")
     green_written_off_cny = Column("f8", "CNY", "green loans written off this month")
     profit_cny = Column("f8", "CNY", "profit of this month")

@@ -9,15 +9,14 @@ import math
 
 from sim.core.compiled import rule
 
-# The banks of a Chinese city: name, customers, own cost, first capital ratio (assumption after CBIRC 2020 by class),
-# first share of bad loans (CBIRC 2020: large 1.5, joint-stock 1.5, city 1.8, rural 3.9 %).
+# The banks of a Chinese city: name, customers, own cost, first capital ratio (assumption after CBIRC 2020 by class).
 KINDS = (
-    ("large state bank A", 0.26, -0.15, 0.150, 0.015),
-    ("large state bank B", 0.20, -0.12, 0.145, 0.015),
-    ("joint-stock bank", 0.17, 0.00, 0.132, 0.015),
-    ("city commercial bank", 0.17, 0.10, 0.127, 0.018),
-    ("rural commercial bank", 0.14, 0.22, 0.124, 0.039),
-    ("policy bank branch", 0.06, -0.25, 0.140, 0.006),
+    ("large state bank A", 0.26, -0.15, 0.150),
+    ("large state bank B", 0.20, -0.12, 0.145),
+    ("joint-stock bank", 0.17, 0.00, 0.132),
+    ("city commercial bank", 0.17, 0.10, 0.127),
+    ("rural commercial bank", 0.14, 0.22, 0.124),
+    ("policy bank branch", 0.06, -0.25, 0.140),
 )
 HOUSEHOLD_TENOR_YEARS, FIRM_TENOR_YEARS = 5.0, 7.0
 

@@ -36,8 +36,6 @@ class Sheets(NamedTuple):
     relending_rate_pct: Array
     guaranteed_cny: Array
     guarantee_claim_cny: Array
-    opening_bad_cny: Array
-    opening_green_bad_cny: Array
     nonperforming_cny: Array
     green_nonperforming_cny: Array
     written_off_cny: Array
@@ -70,11 +68,7 @@ def take_sums(s: Sheets, b: int, sums: Array, by_sector: Array) -> None:
     """Enter loans, deposits and distressed loans into a bank's columns."""
     s.household_loans_cny[b], s.firm_loans_cny[b] = sums[b, bk.HOUSEHOLD_LOANS], sums[b, bk.FIRM_LOANS]
     s.green_loans_cny[b], s.deposits_cny[b] = sums[b, bk.GREEN_LOANS], sums[b, bk.DEPOSITS]
-    loans = s.household_loans_cny[b] + s.firm_loans_cny[b]
-    s.opening_green_bad_cny[b] = min(s.opening_green_bad_cny[b], s.green_loans_cny[b])
-    s.opening_bad_cny[b] = min(s.opening_bad_cny[b], loans - s.green_loans_cny[b])
-    s.nonperforming_cny[b] = sums[b, bk.NONPERFORMING] + s.opening_bad_cny[b]
-    s.green_nonperforming_cny[b] = sums[b, bk.GREEN_NONPERFORMING] + s.opening_green_bad_cny[b]
+    s.nonperforming_cny[b], s.green_nonperforming_cny[b] = sums[b, bk.NONPERFORMING], sums[b, bk.GREEN_NONPERFORMING]
     for sector in range(by_sector.shape[1]):
         s.sector_loans_cny[b, sector] = by_sector[b, sector]
 
@@ -93,19 +87,14 @@ def value(s: Sheets, b: int, own: BankParameters) -> None:
 
 
 @kernel
-def open_sheets(
-    s: Sheets, sums: Array, by_sector: Array, ratio_first: Array, bad_share: Array, own: BankParameters
-) -> None:
-    """Take the first balance sheets: capital at each bank's first ratio, bad loans at its first share."""
+def open_sheets(s: Sheets, sums: Array, by_sector: Array, ratio_first: Array, own: BankParameters) -> None:
+    """Take the first balance sheets: capital at each bank's first ratio."""
     for b in range(len(sums)):
         take_sums(s, b, sums, by_sector)
         loans = s.household_loans_cny[b] + s.firm_loans_cny[b]
         weighted = own.household_risk_weight * s.household_loans_cny[b] + s.firm_loans_cny[b]
         weighted += own.liquid_risk_weight * max(s.deposits_cny[b] - loans, 0.0)
         s.net_position_cny[b] = ratio_first[b] * max(weighted, 1.0) - loans
-        s.opening_green_bad_cny[b] = own.opening_green_bad_share * s.green_loans_cny[b]
-        s.opening_bad_cny[b] = bad_share[b] * (loans - s.green_loans_cny[b])
-        take_sums(s, b, sums, by_sector)
         value(s, b, own)
 
 
@@ -180,12 +169,10 @@ def receive(s: Sheets, sums: Array, by_sector: Array, guaranteed_new: Array, out
 
 @kernel
 def close(s: Sheets, sums: Array, by_sector: Array, own: BankParameters, out: Array) -> None:
-    """Book the losses found after exits, work out old bad loans, value the banks; ``out`` holds losses and loans."""
+    """Book the losses found after exits, value the banks; ``out`` holds losses and loans."""
     out[:] = 0.0
     for b in range(len(sums)):
         before, green_before = s.household_loans_cny[b] + s.firm_loans_cny[b], s.green_loans_cny[b]
-        s.opening_bad_cny[b] *= 1.0 - 1.0 / own.bad_loan_workout_months
-        s.opening_green_bad_cny[b] *= 1.0 - 1.0 / own.bad_loan_workout_months
         take_sums(s, b, sums, by_sector)
         lost = before - s.household_loans_cny[b] - s.firm_loans_cny[b]
         green_lost = max(green_before - s.green_loans_cny[b], 0.0)

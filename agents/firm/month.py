@@ -6,7 +6,7 @@ enter and leave.
 
 Reads: ``published`` prices and rates, signals by sector, ``drivers``, the goods markets, banks' answers.
 Writes: firms' columns, ``market`` rows 0 to 9, ledger flows paid by firms, ``works_backlog_cny``, room ``cleared``.
-Draws: ``firm.trait``, ``firm.site``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
+Draws: ``firm.trait``, ``firm.past``, ``firm.site``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
 ``firm.training``, ``firm.awareness``, ``firm.research``, ``firm.ration``.
 """
 
@@ -21,6 +21,7 @@ from agents.firm import entry, explain, opening, prices, product_mix, projects, 
 from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
+from agents.firm.balances import first_growth, open_balance_sheets
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import CAPACITY, COST, OUTPUT, SHARE, cost_firms, cost_inputs, order_inputs
 from agents.firm.deciding import decide_firms
@@ -28,7 +29,6 @@ from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
 from agents.firm.paying import pay_firms
-from agents.firm.populate import first_growth, open_balance_sheets
 from agents.firm.populate import populate as make_firms
 from agents.firm.producing import Conditions, Made, produce_firms, recount
 from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, bits, cleared, room
@@ -52,6 +52,7 @@ _DECISIONS = (
     "fits",
     "hassle",
     "cost_luck",
+    "past",
     "training",
     "awareness",
     "research",

@@ -37,10 +37,13 @@ def meet_first_prices(state: WorldState, own: FirmRoom) -> None:
 
 
 def offset_costs(state: WorldState, own: FirmRoom) -> None:
-    """Let dear energy at the start go with products that need less of other inputs: both kinds are in business."""
+    """Let dear energy at the start go with products that need less of other inputs: both kinds are in business.
+
+    Luck is left out: a bad year makes a firm dearer than others for a while.
+    """
     firms = state.firms
     live = slice(0, firms.count)
-    lead = firms["unit_cost_cny"][live] - own.mean_cost[firms["sector"][live]]
+    lead = firms["unit_cost_cny"][live] - firms["cost_luck_cny"][live] - own.mean_cost[firms["sector"][live]]
     firms["opex_cny_per_unit"][live] -= _OFFSET_SHARE * lead
 
 

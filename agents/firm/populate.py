@@ -34,7 +34,6 @@ _EVENNESS = (
     0.75  # 1 gives every agent the same output, 0 the same number of real firms: assumption, for detail at both ends
 )
 _LEADING_SHARE = 0.015  # of a sector's output: assumption
-_LEAST_DEBT = 0.65  # of the sector's usual debt: assumption
 _LEAST_LEFT = (
     0.25  # of a carrier at firms that have an option already, in the base year: they run old equipment beside it
 )
@@ -42,8 +41,7 @@ _CARRIER_SPREAD = 0.25  # log spread of the fuel mix between firms: assumption
 _UNIQUE_ID = 20_000_000
 BANKS = 5
 _TRAIT = {"state": 0, "district": 1, "bank": 2, "payback": 3, "route_age": 4, "boiler_age": 5, "vehicle_age": 6,
-"luck": 7,
-          "clean": 8, "leverage": 9, "intensity": 20, "carrier": 40}  # fmt: skip
+          "clean": 8, "intensity": 20, "carrier": 40}  # fmt: skip
 
 
 def rows_by_sector(total: int, output_cny: Array) -> Array:
@@ -257,42 +255,3 @@ def _first_year_correction(state: WorldState, own: FirmRoom, s: int) -> Array:
 def _relative(degree_days: Array) -> Array:
     mean = float(np.mean(degree_days))
     return degree_days / mean if mean > 0.0 else np.ones_like(degree_days)
-
-
-def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
-    """Give every firm assets, debt and cash; needs the sector accounts of the first month."""
-    firms, p, key = state.firms, own.own, own.keys["firm.trait"]
-    live = slice(0, firms.count)
-    s = firms["sector"][live].astype(np.int64)
-    firms["fixed_assets_cny"][live] = own.accounts.assets_per_capacity[s] * firms["capacity_units_per_month"][live]
-    place = np.array([uniform(key, i, 0, _TRAIT["leverage"]) for i in range(firms.count)])
-    luck = np.array([normal(key, i, 0, 100 + _TRAIT["luck"]) for i in range(firms.count)])
-    share = firms["market_share"][live]
-    luck -= (
-        np.bincount(s, luck * share, minlength=n.N_FIRM_SECTORS)
-        / np.maximum(np.bincount(s, share, minlength=n.N_FIRM_SECTORS), 1e-12)
-    )[s]  # the sector's accounts hold at the start
-    luck *= np.where(firms["large"][live] == 1, p.large_luck_share, 1.0)
-    firms["cost_luck_cny"][live] = p.luck_sd_share * own.accounts.surplus[s] * luck
-    # Bad years are paid with debt: who had them starts with more of it.
-    debt = (
-        firms["fixed_assets_cny"][live]
-        * own.traits.leverage[s]
-        * (_LEAST_DEBT + 0.45 * place + 0.4 * np.maximum(luck, 0.0))
-    )
-    firms["debt_cny"][live] = debt
-    firms["debt_rate_pct"][live] = state.drivers.lending_reference_pct[0] + 0.6
-    firms["debt_months_left"][live] = (36 + (firms["luck"][live] * 7) % 48).astype(np.int16)
-    firms["green_debt_rate_pct"][live] = firms["debt_rate_pct"][live]
-    firms["cash_cny"][live] = p.cash_months * firms["output_units"][live]
-    firms["collateral_cny"][live] = 0.6 * firms["fixed_assets_cny"][live]
-    firms["renewal_share_per_year"][live] = 1.0 / own.accounts.life_years[s]
-    growth = first_growth(state)[s]
-    firms["expansion_share_per_year"][live] = np.maximum(growth, 0.0)
-
-
-def first_growth(state: WorldState) -> Array:
-    """Return the growth of sales a year that firms expect at the start: that of the first two years."""
-    index = state.drivers.output_index
-    later = min(12, len(index) - 1)
-    return np.asarray((index[later] / index[0]) ** (12.0 / max(later, 1)) - 1.0)

@@ -24,7 +24,7 @@ from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import waste
 from sim.world.base_year import base_year
-from sim.world.dwellings import HEATED_SHARE, system_efficiency
+from sim.world.dwellings import heated_share, system_efficiency
 from sim.world.network import Network, build_network
 from sim.world.state import WorldState
 from sim.world.tables import keyed
@@ -85,7 +85,7 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
         tiers=tiers, reference_price=first, reference_km_cost=1.0,
         reference_fuel_price=state.published.home_fuel_price_cny_per_tj * 1.0,
         reference_income_cny=base.income_cny_per_household_year,
-        heated_share=HEATED_SHARE[state.config.city.climate_zone],
+        heated_share=heated_share(state.config.city.zones),
         start_year=state.clock.first.year, tax_share=base.income_tax_share,
         last_gross_cny=base.gross_income_cny_year / 12.0,
     )  # fmt: skip

@@ -19,7 +19,8 @@ from agents.household.quasi import draws, even_points, lifetimes
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world.base_year import base_year
-from sim.world.dwellings import HEATED_SHARE, INSULATION_SHARE, LOSS_W_PER_M2_K, heat_mj_per_degree_day
+from sim.world.climate import is_cold, over_zones
+from sim.world.dwellings import INSULATION_SHARE, LOSS_W_PER_M2_K, heat_mj_per_degree_day, heated_share
 from sim.world.state import WorldState
 from sim.world.tables import rows as table_rows
 from sim.world.transport import ages_of_cars, durable_column, energy_mj_per_km, market
@@ -184,15 +185,15 @@ def give_heating(state: WorldState, table: Table, u: Array, keys: dict[str, np.u
     gas = np.array([d.gas for d in city.districts])[district]
     v = (u[13] * 7.0 + u[6]) % 1.0
     system = np.zeros(table.capacity, dtype=np.uint8)
-    boiler, electric, pump = _HEATING_MIX[city.climate_zone]
+    boiler, electric, pump = over_zones(city.zones, lambda zone: np.array(_HEATING_MIX[zone])).tolist()
     w = (u[13] * 5.0 + u[9]) % 1.0
     system[:] = np.where(w < pump, n.HEAT_PUMP, np.where(w < pump + electric, n.ELECTRIC_HEATER, n.NO_HEATING))
     system[(w >= 1.0 - boiler) & gas] = n.GAS_BOILER
-    if city.climate_zone in ("severe_cold", "cold"):
+    if is_cold(city.zones):
         # Country homes without a system burn wood and straw, counted with cooking.
         system[(system == n.NO_HEATING) & urban] = n.ELECTRIC_HEATER
     coal = base_year(state).energy_tj[n.HOUSEHOLDS, n.COAL]
-    warm_mj = heat_mj_per_degree_day(100.0, float(LOSS_W_PER_M2_K[0]), HEATED_SHARE[city.climate_zone]) * 0.75
+    warm_mj = heat_mj_per_degree_day(100.0, float(LOSS_W_PER_M2_K[0]), heated_share(city.zones)) * 0.75
     warm_tj = warm_mj * float(state.drivers.normal_hdd.sum()) * 1e-6
     stove_tj = warm_tj / durable_column("efficiency")[n.DURABLE_COAL_STOVE]
     stoves = 0.8 * coal / max(base_year(state).households_real * stove_tj, 1e-9)

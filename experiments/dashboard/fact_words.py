@@ -29,8 +29,6 @@ MEANINGS_ZH: dict[str, str] = {
     "bank.profit_tax_share": "利润税率",
     "bank.pay_out_share": "分红占利润的比例",
     "bank.single_borrower_limit": "单一借款人债务与一家银行资本之比，超过则由各银行联合放贷",
-    "bank.opening_green_bad_share": "首月绿色贷款的不良率",
-    "bank.bad_loan_workout_months": "首月不良贷款的处置时间",
     "bank.opening_green_share_transport": "首月交通企业债务中绿色贷款的比例",
     "bank.opening_green_term_months": "首月绿色贷款的剩余期限",
     "bank.opening_green_share_services": "首月服务业和建筑业企业债务中绿色贷款的比例",

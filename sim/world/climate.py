@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from sim.core.columns import Array
@@ -16,3 +18,13 @@ def monthly_profile(zone: str, column: str) -> Array:
         raise InputError("no climate data for this zone", where="city.climate_zone", given=zone)
     profile = np.array(found)
     return profile / profile.sum() if column.endswith("_profile") else profile
+
+
+def over_zones(zones: Mapping[str, float], figure: Callable[[str], Array]) -> Array:
+    """Return the mean of a figure of climate zones, weighted by the residents who live in each."""
+    return np.asarray(sum(share * figure(zone) for zone, share in zones.items()))
+
+
+def is_cold(zones: Mapping[str, float]) -> bool:
+    """Say whether most residents live where homes are heated throughout the winter."""
+    return zones.get("severe_cold", 0.0) + zones.get("cold", 0.0) > 0.5

@@ -122,6 +122,10 @@ class CitySection(Section):
     type: CityType = Field("mixed", description="name: city type whose medians fill what a file leaves out")
     province: str = Field(min_length=1, max_length=40, description="name: province, as in provinces.csv")
     climate_zone: ClimateZone = Field(description="name: building climate zone (GB 50176)")
+    zone_shares: dict[ClimateZone, float] = Field(
+        default_factory=dict,
+        description="1: share of residents by building climate zone, for a place that spans several; they sum to one",
+    )
     base_year: int = Field(2020, ge=2000, le=2030, description="year: year the figures of this section refer to")
     population_million: float = required(0.001, 1500.0, "million", "permanent residents")
     gdp_bn_cny: float = required(0.001, 1_000_000.0, "bn CNY", "gross domestic product, constant 2020 prices")
@@ -176,6 +180,10 @@ class CitySection(Section):
         _sum_to_one("share_primary + share_secondary + share_tertiary",
                     (self.share_primary, self.share_secondary, self.share_tertiary))  # fmt: skip
         _sum_to_one("emission_share", tuple(self.emission_share.values()))
+        if self.zone_shares:
+            _sum_to_one("zone_shares", tuple(self.zone_shares.values()))
+            if any(not 0.0 <= v <= 1.0 for v in self.zone_shares.values()):
+                raise ValueError("zone_shares|a share lies outside 0 to 1|shares from 0 to 1")
         if any(not 0.0 <= v <= 1.0 for v in self.emission_share.values()):
             raise ValueError("emission_share|a share lies outside 0 to 1|shares from 0 to 1")
         _sum_to_one("districts.population_share", tuple(d.population_share for d in self.districts))
@@ -183,6 +191,11 @@ class CitySection(Section):
         if len(set(names)) != len(names):
             raise ValueError("districts.name|two districts have one name|different names")
         return self
+
+    @property
+    def zones(self) -> Mapping[str, float]:
+        """Share of residents by building climate zone: all in one, unless the place spans several."""
+        return {str(zone): share for zone, share in self.zone_shares.items()} or {self.climate_zone: 1.0}
 
 
 def _sum_to_one(key: str, shares: tuple[float, ...]) -> None:

@@ -19,7 +19,7 @@ from sim.core.columns import Array
 from sim.core.draws import decision_code, normal, stream
 from sim.core.params import Parameter, ParameterGroup
 from sim.world import names as n
-from sim.world.climate import monthly_profile
+from sim.world.climate import monthly_profile, over_zones
 from sim.world.demand_paths import outside_cost, sector_paths
 from sim.world.fuel_prices import home_prices, industry_prices
 from sim.world.national import national, national_path
@@ -175,11 +175,12 @@ class Drivers:
         self.chargers_per_thousand_cars: Array = self._path("chargers_per_thousand_cars")
 
     def _weather(self, config: ScenarioConfig, seed: int) -> None:
-        zone, province = config.city.climate_zone, config.city.province
-        self.normal_hdd, self.normal_cdd = (
-            monthly_profile(zone, "heating_degree_days"),
-            monthly_profile(zone, "cooling_degree_days"),
-        )
+        zones, province = config.city.zones, config.city.province
+
+        def usual(column: str) -> Array:
+            return over_zones(zones, lambda zone: monthly_profile(zone, column))
+
+        self.normal_hdd, self.normal_cdd = usual("heating_degree_days"), usual("cooling_degree_days")
         key = stream(seed, decision_code("drivers.weather"))
         luck = np.zeros((len(self.years), 2))
         for i, year in enumerate(self.years[1:], start=1):
@@ -197,12 +198,8 @@ class Drivers:
         in_block = np.array([0.05, 0.62, 0.33, 0.0])  # of a day's sunshine: assumption, sunrise 6 to sunset 18
         over_blocks = np.array(n.BLOCK_HOURS_PER_DAY) / 24.0
         years = len(self.years)
-        self.sunshine_hours: Array = np.tile(
-            sun * np.outer(monthly_profile(zone, "solar_profile"), in_block), (years, 1)
-        )
-        self.wind_hours: Array = np.tile(
-            wind * np.outer(monthly_profile(zone, "wind_profile"), over_blocks), (years, 1)
-        )
+        self.sunshine_hours: Array = np.tile(sun * np.outer(usual("solar_profile"), in_block), (years, 1))
+        self.wind_hours: Array = np.tile(wind * np.outer(usual("wind_profile"), over_blocks), (years, 1))
 
 
 def _faster(path: Array, speed: float) -> Array:

@@ -6,6 +6,7 @@ Reads: ``durables.csv``. Writes: nothing. Draws: none.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from sim.core.columns import Array
 from sim.core.compiled import rule
 from sim.world import names as n
+from sim.world.climate import over_zones
 from sim.world.transport import durable_column
 
 SECONDS_PER_DAY = 86_400.0
@@ -21,12 +23,17 @@ SECONDS_PER_DAY = 86_400.0
 # after Tsinghua BERC 2020.
 LOSS_W_PER_M2_K = np.array([1.9, 1.35, 0.95, 0.65, 0.40])
 # Part of the dwelling and the day that is heated, by climate zone (Tsinghua BERC 2020; Yoshino et al. 2006).
-HEATED_SHARE = {
+_HEATED_SHARE = {
     "severe_cold": 0.95, "cold": 0.90, "hot_summer_cold_winter": 0.28, "hot_summer_warm_winter": 0.12, "mild": 0.12,
 }  # fmt: skip
 # Share of dwellings by insulation class in 2020, urban and rural (assumption after building age, census 2020).
 INSULATION_SHARE = np.array([[0.25, 0.35, 0.30, 0.10], [0.70, 0.25, 0.05, 0.00]])
 HEATING_CARRIER = np.array([n.ELECTRICITY, n.COAL, n.GAS, n.ELECTRICITY, n.ELECTRICITY, n.HEAT])
+
+
+def heated_share(zones: Mapping[str, float]) -> float:
+    """Return the part of dwelling and day that is heated, given the residents' shares by climate zone."""
+    return float(over_zones(zones, lambda zone: np.array(_HEATED_SHARE[zone])))
 
 
 @lru_cache(maxsize=256)

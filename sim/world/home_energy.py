@@ -29,6 +29,7 @@ PARAMETERS = ParameterGroup(
 )  # fmt: skip
 TJ_PER_LITRE_PETROL = 32.2e-6  # GB/T 2589-2020: 43.1 MJ/kg at 0.747 kg/l
 TJ_PER_TONNE_WASTE = 7.0e-3  # carriers.csv
+_ON_DISTRICT_HEAT = {"severe_cold": 0.85, "cold": 0.65}  # of urban homes, by climate zone (Tsinghua BERC 2020)
 # MoHURD yearbooks: incinerated share of collected municipal waste.
 _INCINERATED_YEARS, _INCINERATED_SHARE = (2005.0, 2010.0, 2015.0, 2020.0, 2024.0), (0.05, 0.15, 0.32, 0.60, 0.75)
 
@@ -43,11 +44,12 @@ def home_energy_tj(config: ScenarioConfig, people: float) -> Array:
     heated = _heated_ratio(config)
     grown = national("home_electricity_index", config.start)
     for row in rows("household_energy"):
-        if row["zone"] != city.climate_zone:
+        residents = city.zones.get(row["zone"], 0.0)
+        if residents == 0.0:
             continue
         carrier = n.CARRIERS.index(row["carrier"])
         share = city.urban_share if row["area"] == "urban" else 1.0 - city.urban_share
-        amount = float(row["value"]) * people * share
+        amount = float(row["value"]) * people * share * residents
         if carrier == n.ELECTRICITY:
             amount *= rich * grown / n.KWH_PER_TJ
         elif carrier == n.HEAT:
@@ -65,8 +67,8 @@ def home_energy_tj(config: ScenarioConfig, people: float) -> Array:
 
 
 def _heated_ratio(config: ScenarioConfig) -> float:
-    """Return the city's share of urban homes on district heat over the share its zone's figures are made for."""
-    usual = {"severe_cold": 0.85, "cold": 0.65}.get(config.city.climate_zone)  # Tsinghua BERC 2020
+    """Return the city's share of urban homes on district heat over the share its zones' figures are made for."""
+    usual = sum(_ON_DISTRICT_HEAT.get(zone, 0.0) * share for zone, share in config.city.zones.items())
     return config.city.district_heating_share / usual if usual else 0.0
 
 

@@ -17,13 +17,14 @@ from sim.world.tables import keyed, rows
 PETROL_MJ_PER_LITRE = 32.2  # GB/T 2589-2020: 43.07 MJ/kg at 0.747 kg/l
 MJ_PER_KWH = 3.6
 PRICE_YEAR = 2020
-_BODY_SHARE = 0.7  # of an electric car's price in 2020: all but the battery (assumption: packs at 800 CNY/kWh)
+# Part of a plug-in car's price in 2020 that is not its battery (assumption: packs at 800 to 1,000 CNY/kWh).
+_BODY_SHARE = {n.PHEV_CAR: 0.9, n.BEV_CAR: 0.7}
 _LOWEST_PRICE_SHARE = 0.3  # of the price in 2020, below which no car is built (assumption: metal, tyres, assembly)
 PURCHASE_TAX_SHARE = 0.10 / 1.13  # 10 % of the price without 13 % value added tax
 _MARKET_COLUMNS = (
     "petrol_models", "hybrid_models", "phev_models", "bev_models", "bev_range_km", "bev_battery_kwh",
     "phev_battery_kwh",
-    "ev_body_index", "mini_bev_price_share", "ev_stock_share", "ev_known_share",
+    "phev_body_index", "bev_body_index", "mini_bev_price_share", "ev_stock_share", "ev_known_share",
 )  # fmt: skip
 
 
@@ -88,12 +89,12 @@ def car_shop_prices(listed_cny: Array, year: float, pack_cny_per_kwh: float) -> 
     price = np.zeros(5)
     price[1:] = listed_cny
     first, change = durable_column("price_2020_cny"), durable_column("real_price_change_pct_per_year")
-    for vehicle, column in ((n.PHEV_CAR, "phev_battery_kwh"), (n.BEV_CAR, "bev_battery_kwh")):
+    for vehicle, name in ((n.PHEV_CAR, "phev"), (n.BEV_CAR, "bev")):
         durable = vehicle - 1
-        usual, body = durable_column("battery_kwh_2020")[durable], _BODY_SHARE * first[durable]
+        usual, body = durable_column("battery_kwh_2020")[durable], _BODY_SHARE[vehicle] * first[durable]
         trend = (1.0 + change[durable] / 100.0) ** (year - PRICE_YEAR)
-        price[vehicle] += (market(column, year) - usual) * pack_cny_per_kwh
-        price[vehicle] += body * (market("ev_body_index", year) - trend)
+        price[vehicle] += (market(f"{name}_battery_kwh", year) - usual) * pack_cny_per_kwh
+        price[vehicle] += body * (market(f"{name}_body_index", year) - trend)
     price[1:] = np.maximum(price[1:], _LOWEST_PRICE_SHARE * first[:4])
     return price
 

@@ -200,8 +200,6 @@ def test_losses_hit_capital_and_the_bad_loan_ratio_and_the_guarantee_pays() -> N
     state = _city()
     state.firms["debt_cny"][:], state.firms["green_debt_cny"][:] = 5e7, 1e7
     bank.populate(state)
-    for column in ("opening_bad_cny", "opening_green_bad_cny"):
-        state.banks[column][:] = 0.0
     state.banks["guaranteed_cny"][:] = 0.5 * state.banks["green_loans_cny"]
     capital = float(state.banks["capital_cny"].sum())
     bank.book_payments(state)
@@ -225,17 +223,16 @@ def test_owners_rescue_a_bank_and_say_so() -> None:
     assert state.received("bank_dividends") == 0.0
 
 
-def test_the_first_books_hold_bad_and_green_loans_and_bad_ones_are_worked_out() -> None:
+def test_the_first_books_hold_green_loans_and_the_debts_of_those_who_are_overdue() -> None:
     state = _city()
-    everything, green, other = bank.nonperforming_ratios(state)
-    assert 0.012 < everything < 0.025
-    assert green == pytest.approx(room(state).own.opening_green_bad_share)
-    assert other > green
+    assert bank.nonperforming_ratios(state) == (0.0, 0.0, 0.0)
     share = state.banks["green_loans_cny"].sum() / (1.5e9 + 50 * 100.0 * 1e4)
     assert 0.03 < share < 0.12
-    for _ in range(36):
-        _settle(state)
-    assert bank.nonperforming_ratios(state)[0] == pytest.approx(everything / np.e, rel=0.05)
+    state.firms["distress_months"][0] = 3
+    bank.collect(state)
+    everything, green, other = bank.nonperforming_ratios(state)
+    assert everything * (1.5e9 + 50 * 100.0 * 1e4) == pytest.approx(1.5e9 / state.firms.count, rel=0.1)
+    assert min(green, other) > 0.0
 
 
 def test_what_one_bank_may_not_lend_alone_all_lend_together() -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.core.clock import Clock
 from sim.core.errors import InputError
+from sim.world.climate import is_cold, monthly_profile
 from sim.world.config import describe_fields, load_scenario, preset_names
 from sim.world.config_sections import SECTORS_WITH_SHARE
+from sim.world.drivers import Drivers
 
 SMALL = """
 [city]
@@ -92,6 +95,15 @@ def test_no_district_heating_in_the_south(tmp_path: Path) -> None:
     assert not any(d.district_heating for d in config.city.districts)
 
 
+def test_weather_of_a_place_in_several_zones_is_that_of_its_residents(tmp_path: Path) -> None:
+    spread = load_scenario(written(tmp_path, SMALL + "zone_shares = { cold = 0.25, hot_summer_warm_winter = 0.75 }\n"))
+    clock = Clock(spread.start, spread.end)
+    found = Drivers(spread, clock, 1, {}).normal_cdd
+    south, north = (monthly_profile(z, "cooling_degree_days") for z in ("hot_summer_warm_winter", "cold"))
+    assert found == pytest.approx(0.75 * south + 0.25 * north)
+    assert not is_cold(spread.city.zones)
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -106,6 +118,9 @@ def test_no_district_heating_in_the_south(tmp_path: Path) -> None:
         (SMALL.replace("Hebei", "Hubbei"), ("city.province", "Hubbei", "Hubei")),
         (SMALL.replace("heavy_industry", "heavy"), ("city.type", "heavy_industry")),
         (SMALL + 'climate_zone = "colder"\n', ("city.climate_zone", "cold")),
+        (SMALL + "zone_shares = { cold = 0.5, mild = 0.2 }\n", ("city.zone_shares", "sum to 0.7")),
+        (SMALL + "zone_shares = { cold = 1.5, mild = -0.5 }\n", ("city.zone_shares", "outside 0 to 1")),
+        (SMALL + "zone_shares = { arctic = 1.0 }\n", ("city.zone_shares", "arctic")),
         (SMALL + "share_primary = 0.5\nshare_secondary = 0.5\nshare_tertiary = 0.1\n", ("sum to 1.1", "within 0.01")),
         (SMALL + "[city.emission_share]\nsteel = 0.5\npower = 0.4\n", ("city.emission_share", "sum to 0.9")),
         (SMALL + "[city.emission_share]\nsteal = 1.0\n", ("emission_share.steal", "did you mean 'steel'")),

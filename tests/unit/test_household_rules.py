@@ -164,6 +164,10 @@ def test_electric_cars_got_cheaper_with_batteries() -> None:
     early, late = in_shops(2015.0, 2790.0), in_shops(2024.0, 680.0)
     assert early[n.BEV_CAR] > 1.5 * late[n.BEV_CAR]
     assert 90e3 < late[n.PETROL_CAR] < 125e3
+    # List prices of 2024 (100 to 120 thousand CNY, plug-in hybrids 80 to 100) and 2021 (130 to 150), at 2020 prices.
+    assert 97e3 < late[n.BEV_CAR] < 116e3
+    assert 77e3 < late[n.PHEV_CAR] < 97e3
+    assert 129e3 < in_shops(2021.0, 968.0)[n.BEV_CAR] < 149e3
 
 
 def test_a_northern_home_takes_thirty_gigajoules() -> None:
