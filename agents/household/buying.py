@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household import delivery as d
+from agents.household import used_cars
 from agents.household.markets import calendar_year, sold_appliance_intensity
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, household_room
@@ -39,10 +40,12 @@ def buy(state: WorldState) -> None:
     if len(rows):
         wanted = d.Wanted(
             np.full((len(rows), 4), d.NOTHING, dtype=np.int64), np.zeros((len(rows), 4)), np.zeros((len(rows), 4)),
-            np.ones((len(rows), 4), dtype=np.int8),
+            np.ones((len(rows), 4), dtype=np.int8), np.zeros((len(rows), d.N_CAR_FACTS)),
         )  # fmt: skip
         d.note_wanted(rows, room.view["WantView"], room.offers, wanted)
         _allow(state, room, table, rows, wanted)
+        used_cars.take(state, room, rows, wanted)
+        used_cars.hand_in(state, room, rows, wanted, room.tables["cars_now"])
         sold = _deliver(state, room, rows, wanted)
     room.sales += sold
 
@@ -78,7 +81,7 @@ def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, o
     quota = float(state.signals[s.PLATE_QUOTA])
     if quota >= s.NO_LIMIT:
         return allowed
-    exempt = (option >= n.PHEV_CAR) & (state.signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0)
+    exempt = ((option == n.PHEV_CAR) | (option == n.BEV_CAR)) & (state.signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0)
     needs = np.flatnonzero((option > 0) & ~exempt & (table["vehicle"][rows] == n.NO_CAR))
     room.plates_left = min(room.plates_left + quota / 12.0 / state.weight, quota / state.weight)
     luck = draws(room.keys["plate_lottery"], table["luck"][rows[needs]], state.clock.step)
@@ -91,17 +94,19 @@ def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, o
 
 def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> Array:
     """Deliver and pay; return the cars sold by vehicle type."""
-    market, weight, sold = state.market, state.weight, np.zeros(5)
+    market, weight, cars_in, sold = state.market, state.weight, np.zeros(5), np.zeros(5)
     counters = d.Counters(
-        np.zeros(5), np.zeros(n.N_DURABLES), room.went["vehicle"], sold, room.went["heating"], room.came["heating"],
+        np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], cars_in, room.went["heating"], room.came["heating"],
         room.came["solar"],
     )  # fmt: skip
     d.deliver(rows, room.view["BuyView"], wanted, _catalogue(state, room), counters, room.keys["lifetime"])
-    room.came["vehicle"] += sold.astype(np.int64)
+    room.came["vehicle"] += cars_in.astype(np.int64)
+    sold[1:] = counters.bought[: n.DURABLE_BEV_CAR + 1]
     totals = (counters.totals * weight).tolist()
     fitted = totals[d.FITTED_CNY]
     state.pay("household_purchase_tax", totals[d.TAX_CNY])
     state.pay("household_durables", totals[d.CAR_CNY] + totals[d.APPLIANCE_CNY] + fitted - _FITTING_SHARE * fitted)
+    state.pay("household_used_cars", totals[d.USED_CNY])
     state.pay("household_installation", _FITTING_SHARE * fitted)
     state.pay("loan_household", totals[d.LENT_CNY])
     state.works_backlog_cny[n.CONSTRUCTION] += _FITTING_SHARE * fitted

@@ -18,7 +18,9 @@ from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform
 
-KEEP_OLD = 5
+OLD_CAR = 5  # one's own while it runs, a used one for those who have none that runs
+WISH = 6  # place of the two draws of the lasting wish for a car, beside those of the options
+_CASH = 2  # place of what is to be paid after support and part exchange, beside the shop price and the support
 
 
 @kernel
@@ -28,7 +30,7 @@ def choose_cars(
     taste_key: np.uint64, interest_key: np.uint64, offers: Array, record: Array,
 ) -> None:  # fmt: skip
     """Let every household that is due choose; the watched row's options are copied to ``record``."""
-    detail, shop = np.zeros((7, 12)), np.zeros((5, 2))
+    detail, shop = np.zeros((7, 12)), np.zeros((6, 3))
     turn = (lo - k.month) % 12
     for i in range(np.uint64(lo), np.uint64(hi)):
         due = turn == 0
@@ -39,6 +41,8 @@ def choose_cars(
             continue
         age, luck = k.month - v.vehicle_since[i], v.luck[i]
         if not failed:
+            if held == 0 and v.licence_rank[i] >= k.licensed_share:
+                continue
             if held == 0 and uniform(interest_key, luck, k.month // 12, 0) >= p.car_consider_share:
                 continue
             if held > 0 and age < p.early_age_share * (v.vehicle_until[i] - v.vehicle_since[i]):
@@ -47,14 +51,15 @@ def choose_cars(
         dearness = r.car_class_factor(income, k.reference_income_cny, p.car_price_income_slope)
         rate = own_discount_rate(p.discount_rate, p.discount_income_slope, v.income_rank[i])
         per_cny = annuity(rate, p.horizon_years)
-        need = k.car_need + r.need_of_a_car(
-            income, k.reference_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope
-        )
         km = 12.0 * v.car_km_per_month[i]
         drivers_share = 0.0
         for e in range(net.start[i], net.start[i + 1]):
             if v.vehicle[net.listens_to[e]] >= 3:
                 drivers_share += net.strength[e]
+        need = k.car_need + r.need_of_a_car(
+            income, k.reference_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope
+        )
+        need += r.lasting_wish(gumbel(taste_key, luck, 0, WISH), gumbel(taste_key, luck, 0, WISH + 1))
         unfamiliar = r.unfamiliar(p.ev_unfamiliarity, p.ev_peer_weight, drivers_share)
         green = p.ev_attitude_weight * (v.attitude[i, 5] - 0.5)
         worry = -p.charging_weight * r.charging_worry(v.own_parking[i], t.chargers[d], p.charger_half)
@@ -62,7 +67,10 @@ def choose_cars(
         service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
         occasion, savings = v.vehicle_occasion[i], v.savings_cny[i]
         knows_ev = (v.knowledge[i] & KNOWS_EV) != 0
-        r.fill_option(detail, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, gumbel(taste_key, luck, occasion, 0), 1)
+        resale = 0.0
+        if held > 0 and not failed:
+            resale = t.used.price_level * r.resale_cny(t.price_cny[held] * dearness, age)
+        r.fill_option(detail, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1)
         for option in range(1, 5):
             full = t.price_cny[option] * dearness
             electric = option >= 3
@@ -78,18 +86,21 @@ def choose_cars(
             help_cny = support_for(
                 full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option]
             )
-            if held == 1:
+            scrapped = held == 1 and t.scrappage_cny[option] > resale
+            if scrapped:
                 help_cny += t.scrappage_cny[option]
             price = full * (1.0 + t.tax_share[option]) - help_cny
-            shop[option, 0], shop[option, 1] = full, help_cny
+            given_up = resale if scrapped else 0.0
+            cash = price + given_up - resale
+            shop[option, 0], shop[option, 1], shop[option, _CASH] = full, help_cny, cash
             running = km * t.running_cny_per_km[option] + t.upkeep_cny[option] + t.parking_cny_per_year[d]
             allowed = t.banned[option] < 1.0 and (knows_ev or not electric)
             if allowed:
-                allowed = loan_needed(price, savings, reserve) <= loan_possible(
+                allowed = loan_needed(cash, savings, reserve) <= loan_possible(
                     price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year
                 )
             r.fill_option(
-                detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price, per_cny, running) / income,
+                detail, option, price, running, -p.car_cost_weight * r.yearly_cost(price + given_up, per_cny, running) / income,
                 need,
                 models, range_term, unfamiliar if electric else 0.0, green if electric else 0.0, 0.0,
                 gumbel(taste_key, luck, occasion, option) if allowed else 0.0, 1 if allowed else 0,
@@ -98,33 +109,44 @@ def choose_cars(
             running = (
                 km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
             )
-            resale = t.price_cny[held] * dearness * 0.85 ** (age / 12.0 + 1.0)
+            shop[OLD_CAR, :] = 0.0
             r.fill_option(
-                detail, KEEP_OLD, resale, running,
+                detail, OLD_CAR, resale, running,
                 -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
                 0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 1,
             )  # fmt: skip
         else:
-            r.fill_option(detail, KEEP_OLD, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
+            price, years = t.used.price_cny, min(t.used.years_left, p.horizon_years)
+            running = km * t.used.running_cny_per_km + t.used.upkeep_cny + t.parking_cny_per_year[d]
+            allowed = t.used.on_offer > 0 and loan_needed(price, savings, reserve) <= loan_possible(
+                price, income, service, p.loan_share_of_price, p.debt_service_limit, k.loan_payment_per_cny_year
+            )
+            shop[OLD_CAR, 0], shop[OLD_CAR, 1], shop[OLD_CAR, _CASH] = price, 0.0, price
+            r.fill_option(
+                detail, OLD_CAR, price, running,
+                -p.car_cost_weight * r.yearly_cost(price, annuity(rate, years), running) / income, need,
+                0.0, 0.0, 0.0, 0.0, -p.used_car_doubt, gumbel(taste_key, luck, occasion, OLD_CAR), 1 if allowed else 0,
+            )  # fmt: skip
+        r.weigh_need(detail, 1, 6)
         chosen = r.best_option(detail, 6)
         if i == k.watch_row:
             r.copy_options(detail, record)
             record[6, 0], record[6, 1] = 1.0, chosen
-        if chosen == KEEP_OLD or (chosen == 0 and held == 0):
+        if (chosen == OLD_CAR and held > 0 and not failed) or (chosen == 0 and held == 0):
             continue
         v.vehicle_plan[i], v.vehicle_fallback[i], v.wants[i] = chosen, -1, 1
         if chosen == 0:
             continue
         offers[i, 0], offers[i, 1] = shop[chosen, 0], shop[chosen, 1]
-        loan = loan_needed(detail[chosen, 0], savings, reserve)
+        loan = loan_needed(shop[chosen, _CASH], savings, reserve)
         if loan > 0.0:
             c.loan_sought_cny[i] += loan
             c.loan_purpose[i] = purpose_of_car(chosen)
             c.loan_score[i] = score(income, service / 12.0, monthly_payment(loan, PLANNING_RATE_PCT, CAR_LOAN_MONTHS))
-            for option in range(1, 5):
-                if loan_needed(detail[option, 0], savings, reserve) > 0.0:
+            for option in range(1, 6):
+                if loan_needed(shop[option, _CASH], savings, reserve) > 0.0:
                     detail[option, 11] = 0.0
             fallback = r.best_option(detail, 6)
-            if failed and 0 < fallback < KEEP_OLD:
+            if failed and fallback > 0:
                 v.vehicle_fallback[i] = fallback
                 offers[i, 2], offers[i, 3] = shop[fallback, 0], shop[fallback, 1]

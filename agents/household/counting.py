@@ -83,6 +83,8 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "ev_stock_share": float(cars[n.PHEV_CAR :].sum()) / owned,
         "cars_per_100_households": 100.0 * float(cars[1:].sum()) / rows,
         "car_sales_thousand": float(room.sales[1:].sum()) * state.weight / 1e3,
+        "used_car_sales_thousand": room.yard.sold_this_year * state.weight / 1e3,
+        "used_car_price_level": room.yard.price_level,
         "rooftop_pv_gw": float(table["solar_kw"][alive].sum(dtype=np.float64)) * state.weight / 1e6,
         "heat_pump_share": float(heating[n.HEAT_PUMP]) / rows,
         "coal_stove_share": float(heating[n.COAL_STOVE]) / rows,
@@ -105,6 +107,7 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
 
 
 def _start_year(room: HouseholdRoom) -> None:
+    room.yard.sold_this_year = 0
     room.sales[:] = 0.0
     room.year_bill[:] = 0.0
     room.year_income[:] = 0.0

@@ -15,7 +15,7 @@ PLANNING_RATE_PCT = 5.0  # rate a household reckons with before it has an offer 
 @rule
 def purpose_of_car(option: int) -> int:
     """Return the loan purpose of a car: clean vehicles are eligible for green credit."""
-    return n.GREEN_VEHICLE if option >= 3 else 100
+    return n.GREEN_VEHICLE if option in (n.PHEV_CAR, n.BEV_CAR) else 100
 
 
 @rule

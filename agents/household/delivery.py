@@ -19,13 +19,15 @@ from sim.core.draws import uniform
 from sim.world import names as n
 
 CAR, HEATER, APPLIANCE, PANELS = range(4)
+USED_CAR = 5  # the option of a car from the yard
+KIND, SINCE, UNTIL, MJ_PER_KM, N_CAR_FACTS = 0, 1, 2, 3, 4  # of a used car: vehicle type, months from and to, energy
 NOTHING = -1
 NEVER = 30_000
 # Places of an offer: shop price and support of the choice and of the fallback of cars and of heaters, then of
 # appliances and of panels.
 CAR_OFFER, HEATER_OFFER, APPLIANCE_OFFER, PANEL_OFFER, N_OFFERS = 0, 4, 8, 10, 12
 # Places in the totals of a month's purchases.
-CAR_CNY, TAX_CNY, APPLIANCE_CNY, FITTED_CNY, LENT_CNY = range(5)
+CAR_CNY, TAX_CNY, APPLIANCE_CNY, FITTED_CNY, LENT_CNY, USED_CNY, N_TOTALS = range(7)
 HEATER_LIFE_SHAPE = APPLIANCE_LIFE_SHAPE = 4.0  # assumption: wear-out failures, as of cars (Weibull)
 
 
@@ -35,7 +37,8 @@ class Wanted(NamedTuple):
     option: Array  # -1 nothing
     price_cny: Array
     support_cny: Array
-    allowed: Array  # 1 who may buy: there is support and a plate
+    allowed: Array  # 1 who may buy: there is support, a plate, a used car
+    car: Array  # facts of the used car a buyer gets
 
 
 class Catalogue(NamedTuple):
@@ -57,7 +60,7 @@ class Catalogue(NamedTuple):
 class Counters(NamedTuple):
     """What is counted while things are delivered."""
 
-    totals: Array  # (5,) CNY per real household, summed over buyers
+    totals: Array  # (6,) CNY per real household, summed over buyers
     bought: Array  # (11,) durables
     cars_out: Array
     cars_in: Array
@@ -109,7 +112,15 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
             price = w.price_cny[j, kind]
             v.savings_cny[i] += w.support_cny[j, kind] - price
             luck = uniform(key, v.luck[i], t.month, kind + 1)
-            if kind == CAR:
+            if kind == CAR and option == USED_CAR:
+                model = int(w.car[j, KIND])
+                c.totals[USED_CNY] += price
+                c.cars_out[v.vehicle[i]] += 1
+                c.cars_in[model] += 1
+                v.vehicle[i], v.vehicle_mj_per_km[i] = model, w.car[j, MJ_PER_KM]
+                v.vehicle_since[i], v.vehicle_until[i] = int(w.car[j, SINCE]), int(w.car[j, UNTIL])
+                v.vehicle_occasion[i] += 1
+            elif kind == CAR:
                 tax = price * t.tax_share[option]
                 v.savings_cny[i] -= tax
                 c.totals[CAR_CNY] += price

@@ -10,16 +10,18 @@ import numpy as np
 
 from agents.household import initial
 from agents.household.calibrate import meet_base_year
+from agents.household.choices_car import WISH
 from agents.household.columns import Household
 from agents.household.conditions import need_numbers, need_tables
 from agents.household.delivery import N_OFFERS
 from agents.household.kernels import N_SUMS
-from agents.household.markets import car_table
+from agents.household.markets import car_table, licensed_now
 from agents.household.needs import review_needs
 from agents.household.parameters import PARAMETERS
 from agents.household.quasi import draws
 from agents.household.room import Districts, HouseholdRoom, fixed_blocks, make_keys, make_views
 from agents.household.tariffs import COOKING_EFFICIENCY, fuel_prices, km_costs, load_shapes
+from agents.household.used_cars import first_offer, first_stock
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import waste
@@ -28,6 +30,9 @@ from sim.world.dwellings import heated_share, system_efficiency
 from sim.world.network import Network, build_network
 from sim.world.state import WorldState
 from sim.world.tables import keyed
+
+_DRIVERS_WITH_A_CAR = 0.9  # at most, at the start: not every licence is used (assumption)
+_OUT_OF_REACH = 1e3  # utility: who may not drive has no car
 
 
 def rows_over_time(state: WorldState) -> Array:
@@ -47,8 +52,8 @@ def populate(state: WorldState) -> None:
     table.add(living)
     state.visits = fixed_blocks(capacity)
     keys = make_keys(state.seed)
-    u = initial.give_traits(state, table, keys["traits"], living)
     p = PARAMETERS.values(state.overrides)
+    u = initial.give_traits(state, table, p, keys["traits"], living)
     initial.give_money(state, table, u, p.buffer_years)
     initial.give_appliances(table, u, keys)
     initial.give_knowledge(state, table, u)
@@ -119,19 +124,32 @@ def _count_living(room: HouseholdRoom, table: Table) -> None:
 
 
 def _own_cars(state: WorldState, room: HouseholdRoom, table: Table, u: Array, living: int) -> None:
-    """Give cars to those whose utility of one is highest, and set the city's need of cars accordingly."""
+    """Give cars to those whose utility of one, new or used, is highest, and set the city's need of cars accordingly."""
     p, mean = room.p, base_year(state).income_cny_per_household_year
     market = car_table(state, room, float(fuel_prices(state)[n.PETROL]), room.reference_price)
     income, rank, luck = table["income_cny_per_year"], table["income_rank"].astype(np.float64), table["luck"]
     dearness = np.clip((income / mean) ** p.car_price_income_slope, 0.65, 2.2)
     rate = p.discount_rate * (1.0 + p.discount_income_slope * (1.0 - 2.0 * rank))
     per_cny = rate / (1.0 - (1.0 + rate) ** -p.horizon_years)
-    running = p.car_km_per_year * market.running_cny_per_km[1] + market.upkeep_cny[1]
-    price = market.price_cny[1] * dearness * (1.0 + market.tax_share[1])
-    cost = -p.car_cost_weight * (price * per_cny + running) / income
     need = p.car_income_slope * np.log(income / mean) - p.car_transit_slope * market.transit[table["district"]]
-    taste = [-np.log(-np.log(draws(room.keys["vehicle"], luck, 0, option) + 1e-12) + 1e-12) for option in (0, 1)]
-    room.car_need = initial.give_cars(state, table, u, room.keys, need + cost + taste[1] - taste[0], living)
+    wish = [-np.log(-np.log(draws(room.keys["vehicle"], luck, 0, WISH + place) + 1e-12) + 1e-12) for place in (0, 1)]
+    promised = np.zeros(table.capacity)
+    for kind in (n.PETROL_CAR, n.HYBRID_CAR):
+        running = p.car_km_per_year * market.running_cny_per_km[kind] + market.upkeep_cny[kind]
+        price = market.price_cny[kind] * dearness * (1.0 + market.tax_share[kind])
+        cost = -p.car_cost_weight * (price * per_cny + running) / income
+        promised += np.exp(cost + p.models_weight * market.log_models[kind])
+    used = first_offer(market)
+    running = p.car_km_per_year * used.running_cny_per_km + used.upkeep_cny
+    per_cny = rate / (1.0 - (1.0 + rate) ** -min(used.years_left, p.horizon_years))
+    cost = -p.car_cost_weight * (used.price_cny * per_cny + running) / income
+    promised += np.exp(cost - p.used_car_doubt)
+    gap = need + wish[0] - wish[1] + np.log(promised)
+    owners = initial.car_owners(state, living) / max(living, 1)
+    room.licensed_share = max(licensed_now(state, room), owners / _DRIVERS_WITH_A_CAR)
+    gap[table["licence_rank"] >= room.licensed_share] -= _OUT_OF_REACH
+    room.car_need = initial.give_cars(state, table, u, room.keys, gap, living)
+    room.yard.cars = first_stock(market, initial.car_owners(state, living))
 
 
 def _cook(state: WorldState, room: HouseholdRoom, table: Table, living: int) -> None:

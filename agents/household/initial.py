@@ -15,6 +15,7 @@ from statistics import NormalDist
 import numpy as np
 
 from agents.household.columns import KNOWS_EV, KNOWS_HEAT_PUMP, KNOWS_LABEL, KNOWS_SOLAR
+from agents.household.parameters import HouseholdParameters
 from agents.household.quasi import draws, even_points, lifetimes
 from sim.core.columns import Array, Table
 from sim.world import names as n
@@ -55,7 +56,7 @@ def normal_quantiles(u: Array) -> Array:
     return np.asarray(np.interp(u, grid, exact))
 
 
-def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) -> Array:
+def give_traits(state: WorldState, table: Table, own: HouseholdParameters, key: np.uint64, living: int) -> Array:
     """Write who the households are, living and future; return the even points for what they own."""
     city, rows = state.config.city, table.capacity
     u = even_points(rows, DIMENSIONS, key)
@@ -77,6 +78,9 @@ def give_traits(state: WorldState, table: Table, key: np.uint64, living: int) ->
     insulated = np.cumsum(INSULATION_SHARE, axis=1)[np.where(urban, 0, 1)]
     table["insulation"][:] = (u[4][:, None] >= insulated).sum(axis=1).clip(0, 3)
     table["tariff_rank"][:] = u[5]
+    # Half income, half age and taste decide who learns to drive first; a rank, so that any share is met exactly.
+    late = own.licence_income_share * (1.0 - rank) + (1.0 - own.licence_income_share) * ((u[5] * 29.0) % 1.0)
+    table["licence_rank"][:] = (np.searchsorted(np.sort(late[:living]), late) + 0.5) / living
     table["own_parking"][:] = u[6] < np.where(urban, 0.40, 0.75)  # assumption: surveys of home charging 40 to 60 %
     table["attitude_baseline"][:] = 0.5 + 0.3 * (u[7] - 0.5) + 0.1 * (rank - 0.5)
     table["attitude"][:] = table["attitude_baseline"][:, None]
@@ -146,9 +150,14 @@ def known_shares(year: float) -> Array:
     return np.array([0.2 + 0.4 * grown, 0.8 * grown, market("ev_known_share", year), 0.3 + 0.6 * grown])
 
 
+def car_owners(state: WorldState, living: int) -> int:
+    """Return how many of the first households have a car."""
+    return min(max(round(living * min(state.config.city.cars_per_100_households / 100.0, 0.95)), 0), living)
+
+
 def give_cars(state: WorldState, table: Table, u: Array, keys: dict[str, np.uint64], gap: Array, living: int) -> float:
     """Give cars to those who gain most, as many as the city has; return the need of a car that makes it so."""
-    owners = min(max(round(living * min(state.config.city.cars_per_100_households / 100.0, 0.95)), 0), living)
+    owners = car_owners(state, living)
     order = np.argsort(-gap[:living], kind="stable")
     table["vehicle_occasion"][:] = 0
     has_car = np.zeros(table.capacity, dtype=bool)

@@ -12,9 +12,10 @@ import math
 
 import numpy as np
 
-from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable
+from agents.household import used_cars
+from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable, UsedCar
 from agents.household.room import HouseholdRoom
-from agents.household.vehicle import range_worry
+from agents.household.vehicle import licensed_share, range_worry
 from sim.core.columns import Array
 from sim.core.compiled import plain
 from sim.world import names as n
@@ -32,6 +33,8 @@ from sim.world.transport import (
 )
 
 WORKING_DAYS = 240.0
+ADULTS_PER_PERSON = 0.79  # census 2020: 18 years and older
+_licensed_share = plain(licensed_share)
 MINI_RANGE_KM = 150.0
 _HEATERS = slice(n.DURABLE_COAL_STOVE, n.DURABLE_HEAT_PUMP + 1)
 _CARS = slice(n.DURABLE_PETROL_CAR, n.DURABLE_BEV_CAR + 1)
@@ -78,7 +81,7 @@ def car_table(
         running_cny_per_km=petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6),
         chargers=state.published.chargers_per_thousand_cars + added,
     )
-    return market_now
+    return market_now._replace(used=used_cars.offer(room.yard, market_now, state.clock.step))
 
 
 def _list_key(state: WorldState) -> tuple[float, int, bytes]:
@@ -111,7 +114,7 @@ def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
         transit=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
         parking_cny_per_year=room.districts.urban * (WORKING_DAYS * float(signals[s.PARKING_PRICE])),
         chargers=np.zeros(n.MAX_DISTRICTS),
-        mj_per_km=petrol + power,
+        mj_per_km=petrol + power, used=UsedCar(0, 0.0, 0.0, 0.0, 1.0, 1.0),
     )  # fmt: skip
 
 
@@ -177,6 +180,15 @@ def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:
     )  # fmt: skip
 
 
+def licensed_now(state: WorldState, room: HouseholdRoom) -> float:
+    """Return the share of households in which somebody may drive, at the city's income per head; it never falls."""
+    p, size = room.p, float(state.drivers.household_size[state.clock.step])
+    share = _licensed_share(
+        room.mean_income_cny() / size, p.licence_half_income, p.licence_curve, ADULTS_PER_PERSON * size
+    )
+    return max(room.licensed_share, share)
+
+
 def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float) -> ChoiceNumbers:
     """Return this month's scalars of choices; incomes are weighed by the first year's mean, so that growth counts."""
     p, year = room.p, calendar_year(state)
@@ -188,9 +200,10 @@ def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float) -
     solar_cap = float(state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR])
     year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
     mini_range = plain(range_worry)(MINI_RANGE_KM, p.range_comfort_km)
+    room.licensed_share = licensed_now(state, room)
     return ChoiceNumbers(
         month=state.clock.step, watch_row=watch, reference_income_cny=room.reference_income_cny,
-        car_need=room.car_need,
+        car_need=room.car_need, licensed_share=room.licensed_share,
         loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0),
         mini_price_share=market("mini_bev_price_share", year),
         mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),

@@ -58,6 +58,17 @@ class UseNumbers(NamedTuple):
     need_cny_per_person: float
 
 
+class UsedCar(NamedTuple):
+    """The mean used car on sale this month."""
+
+    on_offer: int  # cars in the yard
+    price_cny: float
+    running_cny_per_km: float
+    upkeep_cny: float  # per year
+    years_left: float
+    price_level: float  # of used cars over what they are worth by their age
+
+
 class CarTable(NamedTuple):
     """The car market this month, by vehicle type (5) or quintile and vehicle type (5, 5)."""
 
@@ -76,6 +87,7 @@ class CarTable(NamedTuple):
     parking_cny_per_year: Array  # (32,)
     chargers: Array  # (32,)
     mj_per_km: Array
+    used: UsedCar
 
 
 class HomeTable(NamedTuple):
@@ -122,6 +134,7 @@ class CarTraits(NamedTuple):
     loan_share_of_price: float
     models_weight: float
     savings_reserve_months: float
+    used_car_doubt: float
 
 
 class HomeTraits(NamedTuple):
@@ -153,6 +166,7 @@ class ChoiceNumbers(NamedTuple):
     watch_row: int
     reference_income_cny: float  # mean household of the first year
     car_need: float
+    licensed_share: float
     loan_payment_per_cny_year: float
     mini_price_share: float
     mini_range_term: float

@@ -57,9 +57,9 @@ def plan(state: WorldState) -> None:
     choices = choice_numbers(state, room, flat)
     forget(room)
     view, keys, ties = room.view, room.keys, room.ties
+    cars = room.tables["cars_now"] = car_table(state, room, float(fuels[n.PETROL]), flat)
     state.visit(
-        choose_cars, view["CarView"], view["CreditView"], ties, car_table(state, room, float(fuels[n.PETROL]), flat),
-        room.car_traits,
+        choose_cars, view["CarView"], view["CreditView"], ties, cars, room.car_traits,
         choices, keys["vehicle"], keys["car_interest"], room.offers, room.records["vehicle"],
     )  # fmt: skip
     homes, traits, record = home_table(state, room, fuels, flat, heat), room.home_traits, room.records["home"]

@@ -23,7 +23,7 @@ from sim.world.waste import WasteRoom
 DECISIONS = (
     "household.traits", "household.vehicle", "household.car_interest", "household.heating", "household.appliance",
     "household.solar", "household.telling", "household.lifetime", "household.support_rank", "household.plate_lottery",
-    "household.entry", "household.exit", "household.moving",
+    "household.entry", "household.exit", "household.moving", "household.used_car",
 )  # fmt: skip
 _VIEWS = (
     views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
@@ -39,6 +39,15 @@ class Districts:
     transit_access: Array
     heat_network: Array
     gas_network: Array
+
+
+@dataclass
+class Yard:
+    """The used cars on sale in the city."""
+
+    cars: Array = field(default_factory=lambda: np.zeros((0, 4)))  # vehicle type, months from and to, MJ/km
+    price_level: float = 1.0  # of used cars over what they are worth by their age
+    sold_this_year: int = 0
 
 
 @dataclass
@@ -67,6 +76,7 @@ class HouseholdRoom:
     electric_activity: float = 1.0
     reference_heat_price: float = 0.0
     car_need: float = 0.0
+    licensed_share: float = 0.0  # of households, in which somebody may drive
     propensity: float = 0.7
     tax_share: float = 0.0
     last_gross_cny: float = 0.0
@@ -92,6 +102,7 @@ class HouseholdRoom:
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
+    yard: Yard = field(default_factory=Yard)
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
     last_pool_cny: float = -1.0  # disposable income of all households last month
     tax_cny: float = 0.0

@@ -1,8 +1,9 @@
 """Choosing a car: which one, none, or keeping the old one.
 
 A household weighs each option's yearly cost at its own discount rate against its income, how many models are on
-sale, range and charging, what neighbours drive, what it thinks of buying green, and its need of a car. Tastes are
-drawn once per purchase occasion: who waits keeps the lottery. Whether it can pay decides what is within reach.
+sale, range and charging, what neighbours drive, what it thinks of buying green, and its need of a car, part of which
+lasts for life. Tastes are drawn once per purchase occasion: who waits keeps the lottery. Whether it can pay decides
+what is within reach.
 
 Reads: own columns, neighbours' cars, prices, signals (as arguments). Writes: ``detail``. Draws:
 ``household.vehicle`` by (luck, occasion, option).
@@ -15,12 +16,14 @@ import math
 from sim.core.columns import Array
 from sim.core.compiled import rule
 
-CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "keep")
+CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "old_car")  # the last: one's own, or a used one
 CAR_COMPONENTS = (
     "price_cny", "running_cny_per_year", "cost", "need", "models", "range_and_charging", "neighbours", "attitude",
     "habit",
     "taste", "total", "available",
 )  # fmt: skip
+_MOST_LICENSED = 0.85  # of adults: rich countries (Eurostat, FHWA)
+YEARLY_LOSS = 0.85  # of a car's worth, and once more when it leaves the shop (CADA 2020: 55 to 65 % after three years)
 _PRICE, _RUNNING, _COST, _NEED, _MODELS, _RANGE, _PEERS, _ATTITUDE, _HABIT, _TASTE, _TOTAL, _AVAILABLE = range(12)
 
 
@@ -31,11 +34,51 @@ def car_class_factor(income_cny: float, reference_cny: float, slope: float) -> f
 
 
 @rule
+def resale_cny(new_cny: float, age_months: int) -> float:
+    """Return what a car of an age is worth before demand and supply."""
+    return float(new_cny * YEARLY_LOSS ** (age_months / 12.0 + 1.0))
+
+
+@rule
 def need_of_a_car(
     income_cny: float, reference_cny: float, income_slope: float, transit_access: float, transit_slope: float
 ) -> float:
     """Return the utility of having any car: grows with income over the first year's mean, falls with public transport."""
     return income_slope * math.log(income_cny / reference_cny) - transit_slope * transit_access
+
+
+@rule
+def lasting_wish(first_draw: float, second_draw: float) -> float:
+    """Return a household's own, lasting wish for a car (work, children, pleasure), logistic, from two Gumbel draws."""
+    return first_draw - second_draw
+
+
+@rule
+def weigh_need(detail: Array, first: int, last: int) -> None:
+    """Let lasting needs alone decide whether to have a car, and the taste of the day only which.
+
+    Tastes are shifted so that the best car is worth what the available ones promise before tastes are known (the
+    logarithm of summed exponentials; Train 2009, chapter 4). Without this, an owner whose car fails would toss a coin
+    on whether to go without.
+    """
+    best, promised = -math.inf, 0.0
+    for k in range(first, last):
+        if detail[k, _AVAILABLE] > 0.0:
+            best = max(best, detail[k, _TOTAL])
+            promised += math.exp(detail[k, _TOTAL] - detail[k, _TASTE])
+    if promised == 0.0:
+        return
+    shift = math.log(promised) - best
+    for k in range(first, last):
+        detail[k, _TASTE] += shift
+        detail[k, _TOTAL] += shift
+
+
+@rule
+def licensed_share(income_cny_per_head: float, half_income_cny: float, curve: float, adults: float) -> float:
+    """Return the share of households in which somebody may drive: licences follow a Gompertz curve of income."""
+    per_adult = _MOST_LICENSED * math.exp(-curve * math.exp(-income_cny_per_head / half_income_cny))
+    return float(1.0 - (1.0 - per_adult) ** adults)
 
 
 @rule

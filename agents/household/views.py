@@ -106,6 +106,7 @@ class CarView(NamedTuple):
     income_cny_per_year: Array
     savings_cny: Array
     own_parking: Array
+    licence_rank: Array
     attitude: Array
     knowledge: Array
     car_km_per_month: Array

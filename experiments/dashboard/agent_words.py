@@ -93,6 +93,7 @@ CODES: dict[str, Pair] = {
     "middle": ("middle fifth", "中间五分之一"), "fourth": ("fourth fifth", "第四个五分之一"), "richest": ("richest fifth", "最高五分之一"),
     "petrol": ("petrol car", "燃油车"), "hybrid": ("hybrid car", "混合动力车"), "phev": ("plug-in hybrid", "插电混动车"),
     "bev": ("battery car", "纯电动车"), "district_heat": ("district heat", "集中供热"), "keep": ("keep the old one", "继续用旧的"),
+    "old_car": ("the old car, or a used one", "旧车或二手车"),
     "no_panels": ("no panels", "不装光伏"), "panels": ("solar panels", "安装光伏"), "nothing": ("nothing", "不采取行动"),
     "steel_trt_cdq": ("top-pressure turbine, dry quenching", "余压发电与干熄焦"), "steel_energy_management": ("energy management, waste heat", "能源管理与余热"),
     "steel_scrap_eaf": ("scrap electric arc furnace", "废钢电炉"), "steel_h2_dri": ("hydrogen direct reduction", "氢直接还原"),

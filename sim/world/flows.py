@@ -12,6 +12,8 @@ _TABLE = """
 household_goods_local       household  firm        consumption served by local firms
 household_goods_imported    household  world       consumption served from outside
 household_durables          household  world       cars, appliances, heating systems and panels, net of dealers
+household_used_cars         household  world       used cars, to dealers for owners elsewhere
+household_car_sales         world      household   cars given up before they are worn out, from dealers
 household_installation      household  firm        fitting and building work by local construction firms
 household_fuel              household  world       petrol, gas and coal for the home
 household_electricity       household  power       electricity bills

@@ -24,7 +24,7 @@ PURCHASE_TAX_SHARE = 0.10 / 1.13  # 10 % of the price without 13 % value added t
 _MARKET_COLUMNS = (
     "petrol_models", "hybrid_models", "phev_models", "bev_models", "bev_range_km", "bev_battery_kwh",
     "phev_battery_kwh",
-    "phev_body_index", "bev_body_index", "mini_bev_price_share", "ev_stock_share", "ev_known_share",
+    "petrol_price_index", "phev_body_index", "bev_body_index", "mini_bev_price_share", "ev_stock_share", "ev_known_share",
 )  # fmt: skip
 
 
@@ -89,12 +89,14 @@ def car_shop_prices(listed_cny: Array, year: float, pack_cny_per_kwh: float) -> 
     price = np.zeros(5)
     price[1:] = listed_cny
     first, change = durable_column("price_2020_cny"), durable_column("real_price_change_pct_per_year")
+    trend = (1.0 + change / 100.0) ** (year - PRICE_YEAR)
+    for vehicle in (n.PETROL_CAR, n.HYBRID_CAR):
+        price[vehicle] += first[vehicle - 1] * (market("petrol_price_index", year) - trend[vehicle - 1])
     for vehicle, name in ((n.PHEV_CAR, "phev"), (n.BEV_CAR, "bev")):
         durable = vehicle - 1
         usual, body = durable_column("battery_kwh_2020")[durable], _BODY_SHARE[vehicle] * first[durable]
-        trend = (1.0 + change[durable] / 100.0) ** (year - PRICE_YEAR)
         price[vehicle] += (market(f"{name}_battery_kwh", year) - usual) * pack_cny_per_kwh
-        price[vehicle] += body * (market(f"{name}_body_index", year) - trend)
+        price[vehicle] += body * (market(f"{name}_body_index", year) - trend[durable])
     price[1:] = np.maximum(price[1:], _LOWEST_PRICE_SHARE * first[:4])
     return price
 
