@@ -12,7 +12,7 @@ import numpy as np
 from agents.power import accounts, calibration, investment, statistics, tariffs
 from agents.power.columns import PARAMETERS, PowerCompany, PowerUnit
 from agents.power.fleet import add_standing_fleet, technologies
-from agents.power.room import PowerRoom, room
+from agents.power.room import CompanyDebt, PowerRoom, room
 from sim.core.columns import Array, Table
 from sim.core.errors import ClosureError
 from sim.world import grid
@@ -51,6 +51,7 @@ def populate(state: WorldState) -> None:
             units["must_run_mwh"], units["heat_tj"], units["marginal_cost_cny_per_kwh"],
             np.zeros(_CAPACITY_ROWS, dtype=np.int64), np.zeros(_CAPACITY_ROWS, dtype=np.int64),
         ),
+        (CompanyDebt.of(state.power_company, ""), CompanyDebt.of(state.power_company, "green_")),
         emission_factors(),
     )  # fmt: skip
     state.rooms["power"] = own

@@ -14,7 +14,6 @@ import numpy as np
 
 from agents.firm.columns import PeerColumns
 from agents.firm.costing import CAPACITY
-from agents.firm.parameters import frontier_factor
 from agents.firm.room import FirmRoom, Peers, bits
 from sim.core.columns import Array, Table
 from sim.core.compiled import kernel
@@ -113,7 +112,7 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     firms["expected_units"][row] = capacity * used
     firms["market_share"][row] = capacity * used / max(float(state.market.output_units[sector]), 1e-9)
     mean_vintage = float(peers.means[0])
-    vintage = min(float(frontier_factor(step / 12.0)[sector]), mean_vintage)
+    vintage = min(float(own.frontier[sector]), mean_vintage)
     firms["vintage_factor"][row] = vintage
     firms["process_t_per_unit"][row], firms["opex_cny_per_unit"][row] = peers.means[1:3]
     firms["energy_tj_per_unit"][row] = peers.means[3:] * (vintage / mean_vintage)

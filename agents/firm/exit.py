@@ -14,29 +14,40 @@ import numpy as np
 from agents.firm import room as rooms
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.world.state import WorldState
 
 _DEARER = 1.01  # unit cost over the sector's mean beyond which nobody takes a failed plant over
 _FAIREST_SCRAP = 0.3  # of book value, for plants closed by rule: assumption
 
 
-def failing(state: WorldState, own: FirmRoom) -> Array:
+@kernel
+def find_failing(
+    count: int, alive: Array, distress_months: Array, close_month: Array, default_months: float, step: int, rows: Array
+) -> int:  # fmt: skip
+    """Enter the rows that default or must close this month into ``rows``; return how many there are."""
+    found = 0
+    for i in range(np.uint64(count)):
+        if alive[i] and (distress_months[i] >= default_months or 0 <= close_month[i] <= step):
+            rows[found] = i
+            found += 1
+    return found
+
+
+def failing(state: WorldState, own: FirmRoom) -> list[int]:
     """Return the rows that default or must close this month."""
-    firms, live = state.firms, slice(0, state.firms.count)
-    default = firms["distress_months"][live] >= own.own.default_months
-    closing = (firms["close_month"][live] >= 0) & (firms["close_month"][live] <= state.clock.step)
-    return np.flatnonzero((default | closing) & (firms.alive[live] == 1))
+    firms, rows = state.firms, np.empty(state.firms.count, dtype=np.int64)
+    found = find_failing(
+        firms.count, firms.alive, firms["distress_months"], firms["close_month"], own.own.default_months,
+        state.clock.step, rows,
+    )  # fmt: skip
+    return [int(row) for row in rows[:found]]
 
 
 def settle(state: WorldState, own: FirmRoom) -> None:
     """Wind up the firms that fail: assets are sold, banks are paid as far as it goes, the rest is written off."""
-    rows = failing(state, own)
-    if not len(rows):
-        return
-    firms = state.firms
-    alive = np.bincount(firms["sector"][: firms.count][firms.alive[: firms.count] == 1], minlength=10)
-    for i in rows:
-        row = int(i)
+    firms, alive = state.firms, own.sector_firms.copy()
+    for row in failing(state, own):
         sector = int(firms["sector"][row])
         defaulted = firms["distress_months"][row] >= own.own.default_months
         own.defaults_this_year += int(defaulted)

@@ -123,6 +123,7 @@ class FirmRoom:
     produce: c.ProduceColumns = field(init=False)
     invest: c.InvestColumns = field(init=False)
     adopt: c.AdoptColumns = field(init=False)
+    users: c.UserColumns = field(init=False)
     pay: c.PayColumns = field(init=False)
     debt: c.DebtColumns = field(init=False)
     learn: c.LearnColumns = field(init=False)
@@ -145,7 +146,7 @@ class FirmRoom:
     expected_growth: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     output_of_last_year: Array = field(default_factory=lambda: np.zeros((12, n.N_FIRM_SECTORS)))
     reference_tj: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
-    base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
+    base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of the first month
     heat_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
     cool_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
     weather: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_CARRIERS)))  # of this month
@@ -153,6 +154,8 @@ class FirmRoom:
     mean_cdd: float = 0.0
     inputs: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_FIRM_SECTORS)))  # CNY per unit
     mean_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # CNY per unit, weighted by share
+    cost_index: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # over the first month's
+    frontier: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of this month: ``frontier_factor``
     electricity_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year, TJ
     jobs_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year
     outlook: Outlook | None = None  # built once: its arrays change in place

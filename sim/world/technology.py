@@ -192,11 +192,6 @@ def learn(state: WorldState) -> None:
         publish(state)
 
 
-def note_installed(room: TechnologyRoom, options: Array, shares_of_sector: Array) -> None:
-    """Count firms' new technologies as experience of the city."""
-    np.add.at(room.local_experience, options, shares_of_sector)
-
-
 def publish(state: WorldState) -> None:
     """Compute the prices of all options and durables."""
     room, options, own = technology(state), technology(state).catalogue, technology(state).parameters
