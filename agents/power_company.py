@@ -115,8 +115,9 @@ def dispatch(state: WorldState) -> None:
         market.electricity_load_kwh, market.rooftop_pv_kwh, now.wholesale_price_cny_per_kwh, now.sunshine_hours,
         state.drivers.wind_hours[state.clock.step], now.fuel_price_cny_per_tj, own.factors,
     )  # fmt: skip
+    at_home, at_firms = market.heat_load_tj.tolist()
     own.scalars[:] = (
-        now.wholesale_spread_cny_per_kwh, float(market.heat_load_tj.sum()), own.line_mw,
+        now.wholesale_spread_cny_per_kwh, at_home + at_firms, own.line_mw,
         calibration.HYDRO_SEASON[state.clock.now.month - 1], state.signals[s.FUEL_CARBON_PRICE + n.POWER],
         state.signals[s.FREE_PERMITS + n.POWER], tariffs.pump_price_cny_per_kwh(own),
     )  # fmt: skip

@@ -214,5 +214,10 @@ def cleared(state: WorldState) -> Cleared:
 
 
 def bits(mask: int) -> list[int]:
-    """Return the positions of the set bits."""
-    return [t for t in range(63) if mask >> t & 1]
+    """Return the positions of the set bits of a mask that is not negative."""
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found
