@@ -232,15 +232,6 @@ class AdoptColumns(NamedTuple):
     relining_months: Array
 
 
-class UserColumns(NamedTuple):
-    """Columns that say who has a new technology."""
-
-    planned_option: Array
-    sector: Array
-    district: Array
-    market_share: Array
-
-
 class PayColumns(NamedTuple):
     """Columns of the month's payments."""
 

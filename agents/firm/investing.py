@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.firm.columns import AdoptColumns, InvestColumns, UserColumns
+from agents.firm.columns import AdoptColumns, InvestColumns
 from agents.firm.expansion import blended_vintage
 from agents.firm.output import next_share
 from agents.firm.room import Options, SectorAccounts
@@ -65,18 +65,6 @@ def install(
     new.project_fitting_cny[i] = price * options.local_share[t]
     new.grant_cny[i] = grant
     firm.fixed_assets_cny[i] += price - grant
-
-
-@kernel
-def count_users(
-    rows: Array, firm: UserColumns, sector_users: Array, district_users: Array, experience: Array
-) -> None:  # fmt: skip
-    """Count the new technologies of ``rows``: users by sector and district, and the city's experience."""
-    for i in rows:
-        option = firm.planned_option[i]
-        sector_users[option, firm.sector[i]] += 1.0
-        district_users[option, firm.district[i]] += 1.0
-        experience[option] += firm.market_share[i]
 
 
 @kernel

@@ -24,14 +24,15 @@ from agents.firm.accounts import fit_accounts
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import CAPACITY, OUTPUT, average_costs, cost_firms, cost_inputs, order_inputs
 from agents.firm.deciding import decide_firms
-from agents.firm.investing import count_users, invest_firms
+from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
 from agents.firm.paying import pay_firms
 from agents.firm.populate import first_growth, open_balance_sheets
 from agents.firm.populate import populate as make_firms
 from agents.firm.producing import Conditions, Made, count_output, produce_firms, recount
-from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, bits, cleared, room
+from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, cleared, room
+from agents.firm.users import UserColumns, Users, count_first, count_new
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
 from sim.world import goods
@@ -103,7 +104,9 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.produce, own.invest, own.adopt = narrow(c.ProduceColumns), narrow(c.InvestColumns), narrow(c.AdoptColumns)
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
-    own.peer_columns, own.users = narrow(c.PeerColumns), narrow(c.UserColumns)
+    own.peer_columns, own.user_columns = narrow(c.PeerColumns), narrow(UserColumns)
+    own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
+    own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
     market = state.market
     own.made = Made(
         market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
@@ -112,18 +115,11 @@ def _views(state: WorldState, own: FirmRoom) -> None:
 
 
 def _count_users(state: WorldState, own: FirmRoom) -> None:
-    firms, options = state.firms, len(own.catalogue.ids)
-    own.sector_users = np.zeros((options, _S))
-    own.district_users = np.zeros((options, n.MAX_DISTRICTS))
-    own.sector_firms = np.zeros(_S)
-    own.district_firms = np.zeros(n.MAX_DISTRICTS)
-    for row in range(firms.count):
-        sector, district = firms["sector"][row], firms["district"][row]
-        own.sector_firms[sector] += 1
-        own.district_firms[district] += 1
-        for t in bits(int(firms["adopted"][row])):
-            own.sector_users[t, sector] += 1
-            own.district_users[t, district] += 1
+    options = len(own.catalogue.ids)
+    own.users = Users(
+        np.zeros((options, _S)), np.zeros((options, n.MAX_DISTRICTS)), np.zeros(_S), np.zeros(n.MAX_DISTRICTS)
+    )
+    count_first(state.firms.count, own.user_columns, own.users)
 
 
 def plan(state: WorldState) -> None:
@@ -272,7 +268,7 @@ def invest(state: WorldState) -> None:
     )  # fmt: skip
     rows = own.due_technology[own.accepted[own.due_technology] == 1]
     if len(rows):
-        count_users(rows, own.users, own.sector_users, own.district_users, technology.local_experience)
+        count_new(rows, own.user_columns, own.users, technology.local_experience)
         own.avoided_promised_t += float(firms["planned_avoided_t"][rows].sum())
         own.green_spending_cny += float(firms["project_cny"][rows].sum())
     if state.watch and state.watch[0] == "firm":
@@ -344,8 +340,7 @@ def learn(state: WorldState) -> None:
     step = state.clock.step
     learn_firms(
         rooms.rows_at(own, rooms.LISTEN_TURN, step), rooms.rows_at(own, rooms.SEARCH_TURN, step), step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
-        own.own, own.options, own.sector_users, own.sector_firms, own.district_users,
-        own.district_firms,
+        own.own, own.options, own.users,
         signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
         signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
         own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],

@@ -13,6 +13,7 @@ import numpy as np
 from agents.firm import columns as c
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns
 from agents.firm.parameters import SectorTraits
+from agents.firm.users import UserColumns, Users
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.goods import Cleared
@@ -20,6 +21,8 @@ from sim.world.state import WorldState
 from sim.world.technology import Catalogue
 
 if TYPE_CHECKING:
+    from agents.firm.entry import EntrantColumns, Founding
+    from agents.firm.exit import ExitColumns
     from agents.firm.prices import Tariffs
     from agents.firm.producing import Made
 
@@ -123,7 +126,10 @@ class FirmRoom:
     produce: c.ProduceColumns = field(init=False)
     invest: c.InvestColumns = field(init=False)
     adopt: c.AdoptColumns = field(init=False)
-    users: c.UserColumns = field(init=False)
+    user_columns: UserColumns = field(init=False)
+    entrant_columns: EntrantColumns = field(init=False)
+    founding: Founding = field(init=False)
+    exit_columns: ExitColumns = field(init=False)
     pay: c.PayColumns = field(init=False)
     debt: c.DebtColumns = field(init=False)
     learn: c.LearnColumns = field(init=False)
@@ -166,10 +172,7 @@ class FirmRoom:
     bills: Array = field(default_factory=lambda: np.zeros(3))  # fuel, electricity, heat
     payments: Array = field(default_factory=lambda: np.zeros(len(PAYMENTS)))
     local_dividend_share: float = 0.0
-    sector_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, 10) firms that have an option
-    district_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, districts)
-    sector_firms: Array = field(default_factory=lambda: np.zeros(1))
-    district_firms: Array = field(default_factory=lambda: np.zeros(1))
+    users: Users = field(init=False)
     detail: Array = field(default_factory=lambda: np.zeros((1, 1)))  # of the watched firm's decision
     accepted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int8))
     grants_spent_cny: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # this year
@@ -210,14 +213,4 @@ def cleared(state: WorldState) -> Cleared:
     """Return what the goods markets did this month."""
     found = state.rooms["cleared"]
     assert isinstance(found, Cleared)
-    return found
-
-
-def bits(mask: int) -> list[int]:
-    """Return the positions of the set bits of a mask that is not negative."""
-    found = []
-    while mask:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
     return found
