@@ -124,18 +124,19 @@ def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Arra
     units, count = own.units, state.power_units.count
     refresh(own, state)
     fuel, generation, for_heat = np.zeros(n.N_CARRIERS), np.zeros((12, n.N_BLOCKS)), np.zeros(12)
+    not_store = (units["kind"][:count] != grid.STORAGE)[:, None]
+    mean_price = state.drivers.wholesale_price_cny_per_kwh[:12].mean(axis=1).tolist()
     for m in range(12):
         step = min(m, state.drivers.months - 1)
         month = grid_month(state, own, step, own.base_load_kwh, own.base_roofs_kw * state.drivers.sunshine_hours[step])
         own.scalars[:] = (
             state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], own.line_mw, HYDRO_SEASON[m], 0.0, 0.0,
-            float(month.price_cny_per_kwh.mean()),
+            mean_price[step],
         )  # fmt: skip
         grid.dispatch_month(count, own.heat_sources, own.stations, own.fleet, month, own.scalars, own.grid, own.totals)
         recount(own)
         fuel += own.recounted_fuel_tj
-        not_store = units["kind"][:count] != grid.STORAGE
-        generation[m] = (units["generation_mwh"][:count] * not_store[:, None]).sum(axis=0)
+        generation[m] = (units["generation_mwh"][:count] * not_store).sum(axis=0)
         for_heat[m] = own.totals[grid.HEAT_MADE]
     return fuel, generation, for_heat
 
