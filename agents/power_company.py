@@ -12,7 +12,7 @@ import numpy as np
 from agents.power import accounts, calibration, investment, statistics, tariffs
 from agents.power.columns import PARAMETERS, PowerCompany, PowerUnit
 from agents.power.fleet import add_standing_fleet, technologies
-from agents.power.room import PowerRoom, room
+from agents.power.room import CompanyDebt, PowerRoom, room
 from sim.core.columns import Array, Table
 from sim.core.errors import ClosureError
 from sim.world import grid
@@ -51,6 +51,7 @@ def populate(state: WorldState) -> None:
             units["must_run_mwh"], units["heat_tj"], units["marginal_cost_cny_per_kwh"],
             np.zeros(_CAPACITY_ROWS, dtype=np.int64), np.zeros(_CAPACITY_ROWS, dtype=np.int64),
         ),
+        (CompanyDebt.of(state.power_company, ""), CompanyDebt.of(state.power_company, "green_")),
         emission_factors(),
     )  # fmt: skip
     state.rooms["power"] = own
@@ -114,8 +115,9 @@ def dispatch(state: WorldState) -> None:
         market.electricity_load_kwh, market.rooftop_pv_kwh, now.wholesale_price_cny_per_kwh, now.sunshine_hours,
         state.drivers.wind_hours[state.clock.step], now.fuel_price_cny_per_tj, own.factors,
     )  # fmt: skip
+    at_home, at_firms = market.heat_load_tj.tolist()
     own.scalars[:] = (
-        now.wholesale_spread_cny_per_kwh, float(market.heat_load_tj.sum()), own.line_mw,
+        now.wholesale_spread_cny_per_kwh, at_home + at_firms, own.line_mw,
         calibration.HYDRO_SEASON[state.clock.now.month - 1], state.signals[s.FUEL_CARBON_PRICE + n.POWER],
         state.signals[s.FREE_PERMITS + n.POWER], tariffs.pump_price_cny_per_kwh(own),
     )  # fmt: skip

@@ -144,10 +144,10 @@ class CityModel(mesa.Model):
             return
         self.schedule.run_month(state)
         if state.clock.now.month == 12:
-            row = yearly_row(state)
-            self.results.add(state.clock.now.year, row)
+            row, year, indicators = yearly_row(state), state.clock.now.year, state.rooms["indicators"]
+            self.results.add(year, row)
             for name, value in row.items():
-                state.rooms["indicators"].setdefault(name, {})[state.clock.now.year] = value
+                indicators.setdefault(name, {})[year] = value
         self.datacollector.collect(self)  # every step, as Mesa's batch_run expects
         if state.clock.now == state.clock.last:
             self.running = False

@@ -70,7 +70,7 @@ def publish(state: WorldState, own: BankRoom) -> None:
         if sums[granted] > 0.0:
             before = own.offered_before_discount_pct[place]
             own.offered_before_discount_pct[place] += _RATE_MEMORY * (sums[rate] / sums[granted] - before)
-    now, discount = state.published, float(own.green_terms[: r.N_GREEN].max())
+    now, discount = state.published, max(own.green_terms[: r.N_GREEN].tolist())
     now.loan_rate_pct[0] = max(own.offered_before_discount_pct[0] - discount, 0.0)
     now.loan_rate_pct[1] = own.offered_before_discount_pct[1]
     own.sought_year_cny += sums[r.SOUGHT]

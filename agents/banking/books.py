@@ -84,36 +84,38 @@ def sum_households(
 
 
 @rule
-def _add_firm(f: FirmAccounts, i: int, bank: int, share: float, distress: float, sums: Array, by_sector: Array) -> None:
-    """Add a bank's share of one firm's account to its sums."""
-    debt, green = share * f.debt_cny[i], share * f.green_debt_cny[i]
-    sums[bank, FIRM_LOANS] += debt + green
-    sums[bank, GREEN_LOANS] += green
-    sums[bank, DEPOSITS] += share * f.cash_cny[i]
-    by_sector[bank, f.sector[i]] += debt + green
-    if f.alive[i] == 0:
-        return
-    sums[bank, INTEREST] += share * (f.interest_paid_cny[i] + f.green_interest_paid_cny[i])
-    sums[bank, PRINCIPAL] += share * (f.principal_paid_cny[i] + f.green_principal_paid_cny[i])
-    sums[bank, GREEN_PRINCIPAL] += share * f.green_principal_paid_cny[i]
-    sums[bank, WRITTEN_OFF] += share * f.written_off_cny[i]
-    sums[bank, GREEN_WRITTEN_OFF] += share * f.green_written_off_cny[i]
-    if f.distress_months[i] >= distress:
-        sums[bank, NONPERFORMING] += debt
-        sums[bank, GREEN_NONPERFORMING] += green
-
-
-@rule
 def _sum_firms(count: int, f: FirmAccounts, shares: Array, distress: float, sums: Array, by_sector: Array) -> float:
     """Add firms' accounts to their banks' sums and to loans by sector, rows in order of id; return their deposits."""
     deposits = 0.0
     for i in range(np.uint64(count)):
-        deposits += f.cash_cny[i]
-        if f.bank[i] != SYNDICATE:
-            _add_firm(f, i, int(f.bank[i]), 1.0, distress, sums, by_sector)
-            continue
-        for bank in range(len(shares)):
-            _add_firm(f, i, bank, shares[bank], distress, sums, by_sector)
+        debt, green, cash, sector = f.debt_cny[i], f.green_debt_cny[i], f.cash_cny[i], np.uint64(f.sector[i])
+        interest, principal, green_principal, lost, green_lost, bad = 0.0, 0.0, 0.0, 0.0, 0.0, False
+        if f.alive[i]:
+            interest = f.interest_paid_cny[i] + f.green_interest_paid_cny[i]
+            green_principal = f.green_principal_paid_cny[i]
+            principal = f.principal_paid_cny[i] + green_principal
+            lost, green_lost = f.written_off_cny[i], f.green_written_off_cny[i]
+            bad = f.distress_months[i] >= distress
+        deposits += cash
+        syndicated = f.bank[i] == SYNDICATE
+        first, after = np.uint64(f.bank[i]), np.uint64(f.bank[i]) + np.uint64(1)
+        if syndicated:
+            first, after = np.uint64(0), np.uint64(shares.size)
+        for bank in range(first, after):
+            share = shares[bank] if syndicated else 1.0
+            owed, owed_green = share * debt, share * green
+            sums[bank, FIRM_LOANS] += owed + owed_green
+            sums[bank, GREEN_LOANS] += owed_green
+            sums[bank, DEPOSITS] += share * cash
+            by_sector[bank, sector] += owed + owed_green
+            sums[bank, INTEREST] += share * interest
+            sums[bank, PRINCIPAL] += share * principal
+            sums[bank, GREEN_PRINCIPAL] += share * green_principal
+            sums[bank, WRITTEN_OFF] += share * lost
+            sums[bank, GREEN_WRITTEN_OFF] += share * green_lost
+            if bad:
+                sums[bank, NONPERFORMING] += owed
+                sums[bank, GREEN_NONPERFORMING] += owed_green
     return float(deposits)
 
 

@@ -36,9 +36,9 @@ HOUSEHOLD, FIRM, COMPANY = range(3)
 N_GREEN = len(n.GREEN_CATEGORIES)
 FIELDS = (
     "kind", "applicant", "bank", "sector", "purpose", "amount_cny", "default_probability", "draw", "passed", "rate_pct",
-    "granted",
+    "granted", "security_cny",
 )  # fmt: skip
-KIND, APPLICANT, BANK, SECTOR, PURPOSE, AMOUNT, PROBABILITY, DRAW, PASSED, RATE, GRANTED = range(11)
+KIND, APPLICANT, BANK, SECTOR, PURPOSE, AMOUNT, PROBABILITY, DRAW, PASSED, RATE, GRANTED, SECURITY = range(12)
 TALLY = ("sought", "refused", "green_granted", "green_rate", "other_granted", "other_rate")
 SOUGHT, REFUSED, GREEN_GRANTED, GREEN_RATE, OTHER_GRANTED, OTHER_RATE = range(6)
 
@@ -129,71 +129,74 @@ def comes_before(apps: Array, i: int, j: int) -> bool:
 
 
 @rule
-def _assess(apps: Array, i: int, secured: float, limits: Limits, terms: Terms, own: BankParameters) -> None:
-    """Test and price one application."""
-    category, bank, kind = int(apps[i, PURPOSE]), int(apps[i, BANK]), apps[i, KIND]
-    discount, guaranteed, refinanced = 0.0, 0.0, 0.0
-    if 0 <= category < N_GREEN:
-        discount, guaranteed = terms.green[category], terms.green[N_GREEN + category]
-        refinanced = terms.green[2 * N_GREEN + category]
-    relief = relending_relief_pp(refinanced, terms.funding_pct, terms.green[3 * N_GREEN], own.relending_pass_through)
-    score = apps[i, PROBABILITY]
-    if kind == HOUSEHOLD:
-        probability, tenor, extra = household_default_probability(score), HOUSEHOLD_TENOR_YEARS, own.household_spread_pp
-        passed = household_passes(score, own.debt_service_limit, guaranteed, own.guarantee_score_relief)
-    else:
-        probability, tenor, extra = score, FIRM_TENOR_YEARS, 0.0
-        luck = normal(terms.key, int(apps[i, APPLICANT]), terms.month // 12, 1) if bank != SYNDICATE else 0.0
-        seen = seen_probability(probability, own.assessment_error_sd, luck)
-        passed = firm_passes(apps[i, AMOUNT], secured, own.own_collateral_share, guaranteed, seen, own.default_limit)
-    cost = own.base_spread_pp + extra
-    if bank != SYNDICATE:
-        cost += limits.cost_spread_pp[bank]
-    else:
-        for b in range(len(limits.share)):
-            cost += limits.share[b] * limits.cost_spread_pp[b]
-    risk = risk_spread_pp(probability, own.loss_given_default, guaranteed)
-    apps[i, RATE] = loan_rate_pct(
-        terms.reference_pct, cost, risk, own.tenor_premium_pp_per_year * tenor, discount, relief
-    )
-    apps[i, PROBABILITY], apps[i, PASSED], apps[i, GRANTED] = probability, 1.0 if passed else 0.0, 0.0
-    apps[i, DRAW] = uniform(terms.key, int(apps[i, APPLICANT]) * 4 + int(kind), terms.month, 0)
-
-
-@rule
-def _gather_households(
-    count: int, h: HouseholdBorrowers, apps: Array, limits: Limits, terms: Terms, own: BankParameters
-) -> int:
-    """Enter and assess households' applications; return how many there are."""
+def _enter_households(count: int, h: HouseholdBorrowers, weight: float, apps: Array) -> int:
+    """Enter households' applications; return how many there are."""
     k = 0
     for i in range(np.uint64(count)):
         if h.loan_sought_cny[i] > 0.0:
             apps[k, KIND], apps[k, APPLICANT], apps[k, BANK] = HOUSEHOLD, i, h.bank[i]
             apps[k, SECTOR], apps[k, PURPOSE] = -1.0, h.loan_purpose[i]
-            apps[k, AMOUNT], apps[k, PROBABILITY] = terms.weight * h.loan_sought_cny[i], h.loan_score[i]
-            _assess(apps, k, 0.0, limits, terms, own)
+            apps[k, AMOUNT], apps[k, PROBABILITY] = weight * h.loan_sought_cny[i], h.loan_score[i]
+            apps[k, SECURITY] = 0.0
             k += 1
     return k
 
 
 @rule
-def _gather_firms(
-    kind: int, count: int, f: FirmBorrowers, k: int, apps: Array, limits: Limits, terms: Terms, own: BankParameters
-) -> int:
-    """Enter and assess applications of firms after the first ``k``; return how many there are now."""
+def _enter_firms(kind: int, count: int, f: FirmBorrowers, k: int, apps: Array, capital: Array, limit: float) -> int:
+    """Enter applications of firms after the first ``k``; return how many there are now."""
     for i in range(np.uint64(count)):
         if f.loan_sought_cny[i] > 0.0:
             debt, amount = f.debt_cny[i] + f.green_debt_cny[i], f.loan_sought_cny[i]
-            if f.bank[i] != SYNDICATE and needs_syndicate(
-                debt, amount, limits.capital_cny[f.bank[i]], own.single_borrower_limit
-            ):
+            if f.bank[i] != SYNDICATE and needs_syndicate(debt, amount, capital[f.bank[i]], limit):
                 f.bank[i] = SYNDICATE
             apps[k, KIND], apps[k, APPLICANT], apps[k, BANK] = kind, i, f.bank[i]
             apps[k, SECTOR], apps[k, PURPOSE] = f.sector[i], f.loan_purpose[i]
             apps[k, AMOUNT], apps[k, PROBABILITY] = amount, f.rating[i]
-            _assess(apps, k, f.collateral_cny[i] - debt, limits, terms, own)
+            apps[k, SECURITY] = f.collateral_cny[i] - debt
             k += 1
     return k
+
+
+@rule
+def assess(count: int, apps: Array, limits: Limits, terms: Terms, own: BankParameters) -> None:
+    """Test and price every application."""
+    for i in range(np.uint64(count)):
+        category, bank, kind = int(apps[i, PURPOSE]), int(apps[i, BANK]), apps[i, KIND]
+        discount, guaranteed, refinanced = 0.0, 0.0, 0.0
+        if 0 <= category < N_GREEN:
+            discount, guaranteed = terms.green[category], terms.green[N_GREEN + category]
+            refinanced = terms.green[2 * N_GREEN + category]
+        relief = relending_relief_pp(
+            refinanced, terms.funding_pct, terms.green[3 * N_GREEN], own.relending_pass_through
+        )
+        score = apps[i, PROBABILITY]
+        if kind == HOUSEHOLD:
+            probability, tenor, extra = (
+                household_default_probability(score),
+                HOUSEHOLD_TENOR_YEARS,
+                own.household_spread_pp,
+            )
+            passed = household_passes(score, own.debt_service_limit, guaranteed, own.guarantee_score_relief)
+        else:
+            probability, tenor, extra = score, FIRM_TENOR_YEARS, 0.0
+            luck = normal(terms.key, int(apps[i, APPLICANT]), terms.month // 12, 1) if bank != SYNDICATE else 0.0
+            seen = seen_probability(probability, own.assessment_error_sd, luck)
+            passed = firm_passes(
+                apps[i, AMOUNT], apps[i, SECURITY], own.own_collateral_share, guaranteed, seen, own.default_limit
+            )
+        cost = own.base_spread_pp + extra
+        if bank != SYNDICATE:
+            cost += limits.cost_spread_pp[bank]
+        else:
+            for b in range(len(limits.share)):
+                cost += limits.share[b] * limits.cost_spread_pp[b]
+        risk = risk_spread_pp(probability, own.loss_given_default, guaranteed)
+        apps[i, RATE] = loan_rate_pct(
+            terms.reference_pct, cost, risk, own.tenor_premium_pp_per_year * tenor, discount, relief
+        )
+        apps[i, PROBABILITY], apps[i, PASSED], apps[i, GRANTED] = probability, 1.0 if passed else 0.0, 0.0
+        apps[i, DRAW] = uniform(terms.key, int(apps[i, APPLICANT]) * 4 + int(kind), terms.month, 0)
 
 
 @rule
@@ -299,9 +302,10 @@ def ration_month(
     """
     sums[:] = 0.0
     by_bank[:] = 0.0
-    count = _gather_households(households, h, apps, limits, terms, own)
-    count = _gather_firms(FIRM, firms, f, count, apps, limits, terms, own)
-    count = _gather_firms(COMPANY, 1, company, count, apps, limits, terms, own)
+    count = _enter_households(households, h, terms.weight, apps)
+    count = _enter_firms(FIRM, firms, f, count, apps, limits.capital_cny, own.single_borrower_limit)
+    count = _enter_firms(COMPANY, 1, company, count, apps, limits.capital_cny, own.single_borrower_limit)
+    assess(count, apps, limits, terms, own)
     rank(count, apps, order)
     grant(count, order, apps, limits, own.household_risk_weight)
     for k in range(count):

@@ -13,7 +13,7 @@ import numpy as np
 
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
-from sim.core.draws import normal, uniform
+from sim.core.draws import normals, uniforms
 from sim.world import names as n
 from sim.world.state import WorldState
 
@@ -27,7 +27,7 @@ def past_luck(key: np.uint64, firms: int, memory: float) -> Array:
 
     The last row is the year that has just ended.
     """
-    shocks = np.array([[normal(key, i, 0, year) for i in range(firms)] for year in range(_YEARS)])
+    shocks = np.array([normals(key, 0, firms, year) for year in range(_YEARS)])
     luck = shocks.copy()
     for year in range(1, _YEARS):
         luck[year] = memory * luck[year - 1] + np.sqrt(1.0 - memory**2) * shocks[year]
@@ -69,7 +69,7 @@ def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     cost_luck = p.luck_sd_share * luck
 
     least, spread = _USUAL_DEBT
-    place = np.array([uniform(key, i, 0, _DEBT) for i in range(firms.count)])
+    place = uniforms(key, 0, firms.count, _DEBT)
     debt = assets * own.traits.leverage[s] * (least + spread * place)
     rate_pct = state.drivers.lending_reference_pct[0] + 0.6
     sales = firms["output_units"][live]
@@ -81,7 +81,7 @@ def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     added, years = unpaid_losses(before_interest - interest, assets + cash + sales - debt)
 
     debt += added
-    overdue = np.array([uniform(key, i, 0, _OVERDUE) for i in range(firms.count)])
+    overdue = uniforms(key, 0, firms.count, _OVERDUE)
     firms["fixed_assets_cny"][live], firms["debt_cny"][live], firms["cash_cny"][live] = assets, debt, cash
     firms["cost_luck_cny"][live] = cost_luck[-1] * accounts.surplus[s]
     firms["coverage"][live] = np.clip(before_interest[-1] / np.maximum(debt * rate_pct / 100.0, 1e-9), -10.0, 20.0)

@@ -12,7 +12,7 @@ import numpy as np
 from agents.firm.columns import DebtColumns
 from agents.firm.credit import ORDINARY_TENOR_MONTHS, added_debt
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 from sim.core.draws import uniform
 
 ORDINARY = 100
@@ -22,7 +22,7 @@ _LINE_SPREAD_PP = 1.0  # a credit line costs more than a loan: assumption
 class ProjectColumns(NamedTuple):
     """Columns of plans waiting to be carried out."""
 
-    represents: Array
+    luck: Array
     planned_option: Array
     planned_capex_cny: Array
     planned_grant_cny: Array
@@ -35,22 +35,36 @@ class ProjectColumns(NamedTuple):
     cash_cny: Array
 
 
+@rule
+def ranks_before(worth: float, luck: float, other_worth: float, other_luck: float) -> bool:
+    """Say whether a plan comes before another: more worth per CNY, then the smaller draw."""
+    return worth > other_worth or (worth == other_worth and luck < other_luck)
+
+
 @kernel
-def rank_luck(rows: Array, luck: Array, key: np.uint64, step: int) -> Array:
-    """Return the draw ``firm.ration`` of every row that decides between plans of equal worth."""
-    drawn = np.empty(rows.size)
-    for place in range(rows.size):
-        drawn[place] = uniform(key, luck[rows[place]], step, 0)
-    return drawn
+def rank_projects(rows: Array, firm: ProjectColumns, key: np.uint64, step: int) -> Array:
+    """Return those of ``rows`` that have a plan, best first; equals stay in their order. Draws ``firm.ration``."""
+    ranked, worth, luck = np.empty(rows.size, dtype=np.int64), np.empty(rows.size), np.empty(rows.size)
+    found = 0
+    for i in rows:
+        if firm.planned_option[i] < 0:
+            continue
+        own_worth = firm.planned_value_cny[i] / max(firm.planned_capex_cny[i], 1e-9)
+        own_luck, place = uniform(key, firm.luck[i], step, 0), found
+        while place > 0 and ranks_before(own_worth, own_luck, worth[place - 1], luck[place - 1]):
+            ranked[place], worth[place], luck[place] = ranked[place - 1], worth[place - 1], luck[place - 1]
+            place -= 1
+        ranked[place], worth[place], luck[place] = i, own_worth, own_luck
+        found += 1
+    return ranked[:found]
 
 
 @kernel
 def take_projects(
-    ranked: Array, firm: ProjectColumns, green: Array, staff_per_cny: float, left: Array, grant_left: Array,
-    granted: Array,
-    accepted: Array,
-) -> None:  # fmt: skip
-    """Take plans in order of rank, each whole or not at all.
+    ranked: Array, firm: ProjectColumns, green: Array, all_staff: float, staff_per_cny: float, revenue_cny: float,
+    grant_left: Array, granted: Array, accepted: Array,
+) -> int:  # fmt: skip
+    """Take plans in order of rank, each whole or not at all; return how many staff was lacking for.
 
     Parameters
     ----------
@@ -60,25 +74,26 @@ def take_projects(
         Columns; the grant is set to what is really paid.
     green : ndarray, shape (T,)
         Green category of an option.
-    staff_per_cny : float
-        Skilled staff a project needs per CNY.
-    left : ndarray, shape (3,)
-        Staff left, carbon revenue left for grants, plans refused for lack of staff; changed.
+    all_staff, staff_per_cny : float
+        Skilled staff of the city, and what a project needs of it per CNY.
+    revenue_cny : float
+        Carbon revenue offered for grants.
     grant_left, granted : ndarray, shape (green,)
         Grant budgets left and granted this month; changed.
     accepted : ndarray
         Set to 1 for rows whose plan is carried out.
     """
+    staff_left, revenue_left, refused = all_staff, revenue_cny, 0
     for i in ranked:
         price, grant = firm.planned_capex_cny[i], firm.planned_grant_cny[i]
         staff = staff_per_cny * price
         category = green[firm.planned_option[i]]
         # A plan larger than a month's staff starts when nothing else was started.
-        if staff > left[0] and left[0] < left[3]:
-            left[2] += 1.0
+        if staff > staff_left and staff_left < all_staff:
+            refused += 1
             continue
         loan = firm.loan_sought_cny[i] if firm.loan_granted[i] else 0.0
-        from_revenue = grant <= left[1]
+        from_revenue = grant <= revenue_left
         if not from_revenue and grant > grant_left[category]:
             grant = 0.0
         lost = firm.planned_grant_cny[i] - grant
@@ -86,14 +101,15 @@ def take_projects(
             continue
         if price - grant - loan > max(firm.cash_cny[i], 0.0):
             continue
-        left[0] = max(left[0] - staff, 0.0)
+        staff_left = max(staff_left - staff, 0.0)
         if from_revenue:
-            left[1] -= grant
+            revenue_left -= grant
         else:
             grant_left[category] -= grant
         granted[category] += grant
         firm.planned_grant_cny[i] = grant
         accepted[i] = 1
+    return refused
 
 
 @kernel
@@ -116,6 +132,32 @@ def draw_loans(rows: Array, firm: ProjectColumns, debt: DebtColumns, accepted: A
         firm.cash_cny[i] += amount
         total += amount
     return total
+
+
+@kernel
+def select_projects(
+    past: Array, due_technology: Array, due: Array, firm: ProjectColumns, debt: DebtColumns, green: Array,
+    all_staff: float, staff_per_cny: float, revenue_cny: float, budget_cny: Array, spent_cny: Array, key: np.uint64, step: int,
+    extra_months: Array, granted: Array, accepted: Array,
+) -> tuple[float, int]:  # fmt: skip
+    """Forget last month's selection, take this month's projects, and draw the loans of those due.
+
+    Returns the loans drawn and how many plans staff was lacking for. ``budget_cny`` is a year's grants by green
+    category, ``spent_cny`` what was paid of it so far (raised).
+    """
+    for i in past:
+        accepted[i] = 0
+    before, left = np.empty(budget_cny.size), np.empty(budget_cny.size)
+    for category in range(left.size):
+        before[category] = budget_cny[category] - spent_cny[category]
+        left[category] = before[category]
+    ranked = rank_projects(due_technology, firm, key, step)
+    refused = take_projects(
+        ranked, firm, green, all_staff, staff_per_cny, revenue_cny, left, granted, accepted
+    )  # fmt: skip
+    for category in range(left.size):
+        spent_cny[category] += before[category] - left[category]
+    return draw_loans(due, firm, debt, accepted, extra_months), refused
 
 
 class ReceiveColumns(NamedTuple):

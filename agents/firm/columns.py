@@ -144,7 +144,6 @@ class DecideColumns(NamedTuple):
     hurdle_rate: Array
     fixed_assets_cny: Array
     cash_cny: Array
-    rating: Array
     state_owned: Array
     pv_kw: Array
     roof_kw: Array
@@ -169,7 +168,6 @@ class WishColumns(NamedTuple):
     cost_luck_cny: Array
     debt_cny: Array
     green_debt_cny: Array
-    collateral_cny: Array
     coverage: Array
 
 
@@ -205,7 +203,6 @@ class InvestColumns(NamedTuple):
     opex_cny_per_unit: Array
     vintage_factor: Array
     capacity_units_per_month: Array
-    expected_units: Array
     market_share: Array
     expansion_share_per_year: Array
     renewal_share_per_year: Array
@@ -249,8 +246,6 @@ class PayColumns(NamedTuple):
     equipment_cny: Array
     project_cny: Array
     project_fitting_cny: Array
-    opex_cny_per_unit: Array
-    cost_luck_cny: Array
     fixed_assets_cny: Array
     cash_cny: Array
     profit_cny: Array

@@ -60,6 +60,15 @@ def order_inputs(totals: Array, inputs: Array, io_cost: Array, demand: Array) ->
 
 
 @kernel
+def average_costs(totals: Array, base_unit_cost: Array, mean_cost: Array, cost_index: Array) -> None:
+    """Set every sector's mean unit cost, weighted by market share, and its index over the first month's."""
+    for sector in range(mean_cost.size):
+        mean_cost[sector] = totals[sector, COST] / max(totals[sector, SHARE], 1e-12)
+        base = base_unit_cost[sector]
+        cost_index[sector] = mean_cost[sector] / max(base, 1e-12) if base > 0.0 else 1.0
+
+
+@kernel
 def cost_firms(
     lo: int, hi: int, firm: PlanColumns, accounts: SectorAccounts, carrier_price: Array, factors: Array,
     fuel_price: Array,

@@ -9,14 +9,16 @@ Reads: the sector's firms, capacity use. Writes: a new row, ``entered``. Draws: 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from agents.firm.columns import PeerColumns
 from agents.firm.costing import CAPACITY
-from agents.firm.parameters import frontier_factor
-from agents.firm.room import FirmRoom, Peers, bits
-from sim.core.columns import Array, Table
+from agents.firm.parameters import FirmParameters, frontier_factor
+from agents.firm.room import FirmRoom, Peers, SectorAccounts
+from agents.firm.users import Users, count_firm
+from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import normal, uniform
 from sim.world import names as n
@@ -25,6 +27,46 @@ from sim.world.state import WorldState
 LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its firms: assumption
 _SLOTS = 8
 _KIND_FIRM = 7
+_SPREAD_OVER_REFERENCE_PP = 0.6  # of loans to newcomers: assumption
+
+
+class EntrantColumns(NamedTuple):
+    """Columns a newcomer begins with."""
+
+    luck: Array
+    sector: Array
+    district: Array
+    entered_month: Array
+    clean_equipment: Array
+    capacity_units_per_month: Array
+    expected_units: Array
+    market_share: Array
+    vintage_factor: Array
+    process_t_per_unit: Array
+    opex_cny_per_unit: Array
+    energy_tj_per_unit: Array
+    adopted: Array
+    known: Array
+    suitable: Array
+    payback_years: Array
+    hurdle_rate: Array
+    relining_months: Array
+    roof_kw: Array
+    renewal_share_per_year: Array
+    debt_rate_pct: Array
+    green_debt_rate_pct: Array
+    fixed_assets_cny: Array
+    collateral_cny: Array
+    cash_cny: Array
+
+
+class Founding(NamedTuple):
+    """What a newcomer takes from its sector's traits; arrays (10,)."""
+
+    utilisation: Array
+    payback_years: Array
+    life_years: Array
+    roof_kw_per_mn_cny: Array
 
 
 def entrant_key(sector: int, district: int, step: int, slot: int) -> int:
@@ -91,65 +133,59 @@ def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
             enter(state, own, sector, district, slot)
 
 
+@kernel
+def found_firm(
+    i: int, luck: int, sector: int, district: int, step: int, capacity: float, sales: float, rate_pct: float,
+    means: Array, common: Array, firm: EntrantColumns, own: FirmParameters, traits: Founding, frontier: Array,
+    accounts: SectorAccounts, users: Users, key: np.uint64,
+) -> tuple[float, float]:  # fmt: skip
+    """Found a firm in row ``i`` with the machines of the day; return what its plant costs, and its first cash.
+
+    ``means`` and ``common`` describe its peers, ``sales`` is what the sector sold this month.
+    """
+    firm.luck[i], firm.sector[i], firm.district[i], firm.entered_month[i] = luck, sector, district, step
+    clean = sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.clean_equipment_share
+    firm.clean_equipment[i] = 1 if clean else 0
+    used = traits.utilisation[sector]
+    firm.capacity_units_per_month[i] = capacity
+    firm.expected_units[i] = capacity * used
+    firm.market_share[i] = capacity * used / max(sales, 1e-9)
+    vintage = min(frontier[sector], means[0])
+    firm.vintage_factor[i] = vintage
+    firm.process_t_per_unit[i], firm.opex_cny_per_unit[i] = means[1], means[2]
+    for k in range(n.N_CARRIERS):
+        firm.energy_tj_per_unit[i, k] = means[3 + k] * (vintage / means[0])
+    firm.adopted[i], firm.known[i], firm.suitable[i] = common[0], common[1], common[2]
+    spread = math.exp(own.payback_sd * normal(key, luck, 0, 103) - 0.5 * own.payback_sd**2)
+    payback = traits.payback_years[sector] * own.payback_factor * spread
+    firm.payback_years[i], firm.hurdle_rate[i] = payback, 1.0 / payback
+    firm.relining_months[i] = round(traits.life_years[sector] * 12.0)
+    firm.roof_kw[i] = capacity * used * 12.0 / 1e6 * traits.roof_kw_per_mn_cny[sector]
+    firm.renewal_share_per_year[i] = 1.0 / accounts.life_years[sector]
+    firm.debt_rate_pct[i] = firm.green_debt_rate_pct[i] = rate_pct
+    assets, cash = accounts.assets_per_capacity[sector] * capacity, own.cash_months * capacity * used
+    firm.fixed_assets_cny[i], firm.collateral_cny[i], firm.cash_cny[i] = assets, 0.6 * assets, cash
+    count_firm(1.0, common[0], sector, district, users)
+    return assets, cash
+
+
 def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
-    """Make one newcomer with the machines of the day, paid by its owners."""
-    firms = state.firms
+    """Make one newcomer, paid by its owners."""
+    firms, step = state.firms, state.clock.step
     peers = peers_of(state, own, sector)
     if not len(peers.rows):
         return
     row = firms.add(1).start
-    step, key = state.clock.step, own.keys["firm.trait"]
     luck = entrant_key(sector, district, step, slot)
-    capacity = max(own.totals[sector, CAPACITY] * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
-    firms["luck"][row], firms["sector"][row], firms["district"][row] = luck, sector, district
-    firms["entered_month"][row] = step
-    firms["bank"][row] = int(firms["bank"][peers.rows[luck % len(peers.rows)]])
-    firms["clean_equipment"][row] = (
-        sector == n.MANUFACTURING and uniform(key, luck, 0, 8) < 3.0 * own.own.clean_equipment_share
-    )
+    capacity = max(float(own.totals[sector, CAPACITY]) * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
+    firms["bank"][row] = firms["bank"][peers.rows[luck % len(peers.rows)]]
     firms["represents"][row] = peers.represents
-    firms["capacity_units_per_month"][row] = capacity
-    used = own.traits.utilisation[sector]
-    firms["expected_units"][row] = capacity * used
-    firms["market_share"][row] = capacity * used / max(float(state.market.output_units[sector]), 1e-9)
-    mean_vintage = float(peers.means[0])
-    vintage = min(float(frontier_factor(step / 12.0)[sector]), mean_vintage)
-    firms["vintage_factor"][row] = vintage
-    firms["process_t_per_unit"][row], firms["opex_cny_per_unit"][row] = peers.means[1:3]
-    firms["energy_tj_per_unit"][row] = peers.means[3:] * (vintage / mean_vintage)
-    _knowledge(own, firms, row, peers.common)
-    payback = (
-        own.traits.payback_years[sector]
-        * own.own.payback_factor
-        * math.exp(own.own.payback_sd * normal(key, luck, 0, 103) - 0.5 * own.own.payback_sd**2)
-    )
-    firms["payback_years"][row], firms["hurdle_rate"][row] = payback, 1.0 / payback
-    firms["relining_months"][row] = round(float(own.traits.life_years[sector]) * 12.0)
-    firms["roof_kw"][row] = capacity * used * 12.0 / 1e6 * own.traits.roof_kw_per_mn_cny[sector]
-    firms["renewal_share_per_year"][row] = 1.0 / own.accounts.life_years[sector]
-    firms["debt_rate_pct"][row] = firms["green_debt_rate_pct"][row] = state.published.lending_reference_pct + 0.6
-    _capital(state, own, row, capacity, used)
-    own.turns[luck % 12] = np.append(own.turns[luck % 12], row)
-    own.entered += 1
-
-
-def _knowledge(own: FirmRoom, table: Table, row: int, common: Array) -> None:
-    """Give a newcomer what most of its sector has, and what most of it knows."""
-    table["adopted"][row], table["known"][row], table["suitable"][row] = common
-    for t in bits(int(table["adopted"][row])):
-        own.sector_users[t, table["sector"][row]] += 1
-        own.district_users[t, table["district"][row]] += 1
-    own.sector_firms[table["sector"][row]] += 1
-    own.district_firms[table["district"][row]] += 1
-
-
-def _capital(state: WorldState, own: FirmRoom, row: int, capacity: float, used: float) -> None:
-    """Let the owners pay for the plant and the first months."""
-    firms = state.firms
-    assets = float(own.accounts.assets_per_capacity[firms["sector"][row]]) * capacity
-    cash = own.own.cash_months * capacity * used
+    assets, cash = found_firm(
+        row, luck, sector, district, step, capacity, float(state.market.output_units[sector]),
+        state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP, peers.means, peers.common,
+        own.entrant_columns, own.own, own.founding, frontier_factor(step / 12.0), own.accounts, own.users, own.keys["firm.trait"],
+    )  # fmt: skip
     state.pay("firm_equity", assets + cash)
     state.pay("firm_equipment", assets)
-    firms["fixed_assets_cny"][row] = assets
-    firms["collateral_cny"][row] = 0.6 * assets
-    firms["cash_cny"][row] = cash
+    own.turns[luck % 12] = np.append(own.turns[luck % 12], row)
+    own.entered += 1

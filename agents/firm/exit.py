@@ -9,38 +9,79 @@ Reads: columns, unit costs of the sector. Writes: columns, ``left``. Draws: none
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from agents.firm import room as rooms
 from agents.firm.room import FirmRoom
+from agents.firm.users import Users, count_firm
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.world.state import WorldState
 
 _DEARER = 1.01  # unit cost over the sector's mean beyond which nobody takes a failed plant over
 _FAIREST_SCRAP = 0.3  # of book value, for plants closed by rule: assumption
 
 
-def failing(state: WorldState, own: FirmRoom) -> Array:
+class ExitColumns(NamedTuple):
+    """Columns of closing a firm."""
+
+    alive: Array
+    sector: Array
+    district: Array
+    adopted: Array
+    market_share: Array
+    capacity_units_per_month: Array
+    expected_units: Array
+    pv_kw: Array
+    battery_kwh: Array
+    fixed_assets_cny: Array
+    stranded_cny: Array
+    cash_cny: Array
+    green_debt_cny: Array
+    debt_cny: Array
+    green_principal_paid_cny: Array
+    principal_paid_cny: Array
+    green_written_off_cny: Array
+    written_off_cny: Array
+
+
+@kernel
+def find_failing(
+    count: int, alive: Array, distress_months: Array, close_month: Array, default_months: float, step: int, rows: Array
+) -> int:  # fmt: skip
+    """Enter the rows that default or must close this month into ``rows``; return how many there are."""
+    found = 0
+    for i in range(np.uint64(count)):
+        if alive[i] and (distress_months[i] >= default_months or 0 <= close_month[i] <= step):
+            rows[found] = i
+            found += 1
+    return found
+
+
+def failing(state: WorldState, own: FirmRoom) -> list[int]:
     """Return the rows that default or must close this month."""
-    firms, live = state.firms, slice(0, state.firms.count)
-    default = firms["distress_months"][live] >= own.own.default_months
-    closing = (firms["close_month"][live] >= 0) & (firms["close_month"][live] <= state.clock.step)
-    return np.flatnonzero((default | closing) & (firms.alive[live] == 1))
+    firms, rows = state.firms, np.empty(state.firms.count, dtype=np.int64)
+    found = find_failing(
+        firms.count, firms.alive, firms["distress_months"], firms["close_month"], own.own.default_months,
+        state.clock.step, rows,
+    )  # fmt: skip
+    return [int(row) for row in rows[:found]]
 
 
 def settle(state: WorldState, own: FirmRoom) -> None:
     """Wind up the firms that fail: assets are sold, banks are paid as far as it goes, the rest is written off."""
-    rows = failing(state, own)
-    if not len(rows):
-        return
-    firms = state.firms
-    alive = np.bincount(firms["sector"][: firms.count][firms.alive[: firms.count] == 1], minlength=10)
-    for i in rows:
-        row = int(i)
+    firms, alive = state.firms, own.users.sector_firms.copy()
+    for row in failing(state, own):
         sector = int(firms["sector"][row])
         defaulted = firms["distress_months"][row] >= own.own.default_months
         own.defaults_this_year += int(defaulted)
-        _wind_up(state, own, row, own.own.liquidation_recovery_share if defaulted else _FAIREST_SCRAP)
+        bought, green_back, back = wind_up(
+            row, own.exit_columns, own.own.liquidation_recovery_share if defaulted else _FAIREST_SCRAP
+        )
+        state.pay("firm_equity", bought)
+        state.pay("repay_firm", green_back)
+        state.pay("repay_firm", back)
         dear = firms["unit_cost_cny"][row] > _DEARER * own.mean_cost[sector] or not defaulted
         if dear and alive[sector] > 1:
             alive[sector] -= 1
@@ -54,46 +95,41 @@ def settle(state: WorldState, own: FirmRoom) -> None:
             firms["cost_luck_cny"][row] *= 0.5
 
 
-def _wind_up(state: WorldState, own: FirmRoom, row: int, recovery: float) -> None:
-    """Sell the assets of a row to a new owner and let the bank have the money."""
-    firms = state.firms
-    bought = recovery * float(firms["fixed_assets_cny"][row])
-    state.pay("firm_equity", bought)
-    firms["stranded_cny"][row] += float(firms["fixed_assets_cny"][row]) - bought
-    firms["fixed_assets_cny"][row] = bought
-    cash = float(firms["cash_cny"][row]) + bought
-    for debt, paid, lost in (
-        ("green_debt_cny", "green_principal_paid_cny", "green_written_off_cny"),
-        ("debt_cny", "principal_paid_cny", "written_off_cny"),
-    ):
-        owed = float(firms[debt][row])
-        back = min(owed, max(cash, 0.0))
-        cash -= back
-        state.pay("repay_firm", back)
-        firms[paid][row] += back
-        firms[lost][row] = owed - back
-        firms[debt][row] = 0.0
-    firms["cash_cny"][row] = cash
+@kernel
+def wind_up(i: int, firm: ExitColumns, recovery: float) -> tuple[float, float, float]:
+    """Sell the assets of row ``i`` to a new owner and let the bank have the money, green debt first.
+
+    Returns what the owner paid, and how much green and other debt was paid back.
+    """
+    bought = recovery * firm.fixed_assets_cny[i]
+    firm.stranded_cny[i] += firm.fixed_assets_cny[i] - bought
+    firm.fixed_assets_cny[i] = bought
+    cash = firm.cash_cny[i] + bought
+    green, owed = firm.green_debt_cny[i], firm.debt_cny[i]
+    green_back = min(green, max(cash, 0.0))
+    cash -= green_back
+    back = min(owed, max(cash, 0.0))
+    firm.cash_cny[i] = cash - back
+    firm.green_principal_paid_cny[i] += green_back
+    firm.principal_paid_cny[i] += back
+    firm.green_written_off_cny[i], firm.written_off_cny[i] = green - green_back, owed - back
+    firm.green_debt_cny[i], firm.debt_cny[i] = 0.0, 0.0
+    return bought, green_back, back
+
+
+@kernel
+def close_firm(i: int, firm: ExitColumns, users: Users) -> None:
+    """Take the firm in row ``i`` out of the city."""
+    firm.alive[i] = 0
+    firm.market_share[i] = firm.capacity_units_per_month[i] = firm.expected_units[i] = 0.0
+    firm.fixed_assets_cny[i] = firm.pv_kw[i] = firm.battery_kwh[i] = 0.0
+    count_firm(-1.0, firm.adopted[i], firm.sector[i], firm.district[i], users)
 
 
 def leave(state: WorldState, own: FirmRoom) -> list[int]:
     """Take closed firms out of the city; return their rows."""
     gone, own.leaving = own.leaving, []
     for row in gone:
-        state.firms.alive[row] = 0
-        for column in (
-            "market_share",
-            "capacity_units_per_month",
-            "fixed_assets_cny",
-            "pv_kw",
-            "battery_kwh",
-            "expected_units",
-        ):
-            state.firms[column][row] = 0.0
-        own.left += 1
-        for t in rooms.bits(int(state.firms["adopted"][row])):
-            own.sector_users[t, state.firms["sector"][row]] -= 1
-            own.district_users[t, state.firms["district"][row]] -= 1
-        own.sector_firms[state.firms["sector"][row]] -= 1
-        own.district_firms[state.firms["district"][row]] -= 1
+        close_firm(row, own.exit_columns, own.users)
+    own.left += len(gone)
     return gone

@@ -13,6 +13,7 @@ from agents.firm.columns import LearnColumns
 from agents.firm.innovation import improved_vintage
 from agents.firm.parameters import FirmParameters
 from agents.firm.room import Options
+from agents.firm.users import Users
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import uniform
@@ -24,8 +25,7 @@ _RESEARCH_OPTION = 63
 @kernel
 def learn_firms(
     listeners: Array, searchers: Array, step: int, year: float, firm: LearnColumns, own: FirmParameters,
-    options: Options, sector_users: Array, sector_firms: Array, district_users: Array, district_firms: Array,
-    audit_share: Array, extension: Array, frontier: Array, awareness_key: np.uint64, research_key: np.uint64,
+    options: Options, users: Users, audit_share: Array, extension: Array, frontier: Array, awareness_key: np.uint64, research_key: np.uint64,
 ) -> None:  # fmt: skip
     """Let the ``listeners`` hear of options and the ``searchers`` search.
 
@@ -35,7 +35,7 @@ def learn_firms(
         if firm.alive[i] == 0:
             continue
         s, district = firm.sector[i], firm.district[i]
-        sector_count, district_count = max(sector_firms[s], 1.0), max(district_firms[district], 1.0)
+        sector_count, district_count = max(users.sector_firms[s], 1.0), max(users.district_firms[district], 1.0)
         for place in range(options.first[s], options.first[s + 1]):
             t = options.option[place]
             bit = 1 << t
@@ -43,8 +43,8 @@ def learn_firms(
                 continue
             green = options.green[t]
             chance = chance_to_hear(
-                own.background_awareness, own.peer_awareness, sector_users[t, s] / sector_count,
-                own.district_awareness, district_users[t, district] / district_count, audit_share[s],
+                own.background_awareness, own.peer_awareness, users.by_sector[t, s] / sector_count,
+                own.district_awareness, users.by_district[t, district] / district_count, audit_share[s],
                 extension[green] if green >= 0 else 0.0,
             )  # fmt: skip
             if uniform(awareness_key, firm.luck[i], step, t) < chance:

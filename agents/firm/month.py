@@ -23,15 +23,16 @@ from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
 from agents.firm.balances import first_growth, open_balance_sheets
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
-from agents.firm.costing import CAPACITY, COST, OUTPUT, SHARE, cost_firms, cost_inputs, order_inputs
+from agents.firm.costing import CAPACITY, OUTPUT, average_costs, cost_firms, cost_inputs, order_inputs
 from agents.firm.deciding import decide_firms
 from agents.firm.investing import invest_firms
 from agents.firm.learning import learn_firms
 from agents.firm.parameters import PARAMETERS, frontier_factor, sector_traits
 from agents.firm.paying import pay_firms
 from agents.firm.populate import populate as make_firms
-from agents.firm.producing import Conditions, Made, produce_firms, recount
-from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, bits, cleared, room
+from agents.firm.producing import Conditions, Made, count_output, produce_firms, recount
+from agents.firm.room import DIVIDENDS, FirmRoom, Options, Outlook, cleared, room
+from agents.firm.users import UserColumns, Users, count_first, count_new
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
 from sim.world import goods
@@ -104,7 +105,9 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.produce, own.invest, own.adopt = narrow(c.ProduceColumns), narrow(c.InvestColumns), narrow(c.AdoptColumns)
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
-    own.peer_columns = narrow(c.PeerColumns)
+    own.peer_columns, own.user_columns = narrow(c.PeerColumns), narrow(UserColumns)
+    own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
+    own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
     market = state.market
     own.made = Made(
         market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
@@ -113,23 +116,17 @@ def _views(state: WorldState, own: FirmRoom) -> None:
 
 
 def _count_users(state: WorldState, own: FirmRoom) -> None:
-    firms, options = state.firms, len(own.catalogue.ids)
-    own.sector_users = np.zeros((options, _S))
-    own.district_users = np.zeros((options, n.MAX_DISTRICTS))
-    own.sector_firms = np.zeros(_S)
-    own.district_firms = np.zeros(n.MAX_DISTRICTS)
-    for row in range(firms.count):
-        sector, district = firms["sector"][row], firms["district"][row]
-        own.sector_firms[sector] += 1
-        own.district_firms[district] += 1
-        for t in bits(int(firms["adopted"][row])):
-            own.sector_users[t, sector] += 1
-            own.district_users[t, district] += 1
+    options = len(own.catalogue.ids)
+    own.users = Users(
+        np.zeros((options, _S)), np.zeros((options, n.MAX_DISTRICTS)), np.zeros(_S), np.zeros(n.MAX_DISTRICTS)
+    )
+    count_first(state.firms.count, own.user_columns, own.users)
 
 
 def plan(state: WorldState) -> None:
     """Cost output, order inputs, and let the firms due this month decide."""
     own = room(state)
+    own.frontier = frontier_factor(state.clock.step / 12.0)
     prices.update_prices(state, own)
     if state.clock.step == 0:
         opening.meet_first_prices(state, own)
@@ -155,7 +152,7 @@ def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
         _cost(state, own, neutral, building, growth)
         opening.offset_costs(state, own)
         _cost(state, own, neutral, building, growth)
-        own.base_unit_cost = own.mean_cost
+        own.base_unit_cost = own.mean_cost.copy()
     _cost(state, own, state.signals, building, growth)
     order_inputs(own.totals, own.inputs, own.accounts.io_cost, state.market.goods_demand_cny[n.PAYER_FIRM])
 
@@ -167,7 +164,7 @@ def _cost(state: WorldState, own: FirmRoom, signals: Array, building: float, gro
         signals[prices.PROCESS_PRICE], signals[prices.FREE], signals[prices.SURCHARGE] * n.KWH_PER_TJ, own.reference_tj,
         building, own.own.demand_speed_per_month, growth, own.totals,
     )  # fmt: skip
-    own.mean_cost = own.totals[:, COST] / np.maximum(own.totals[:, SHARE], 1e-12)
+    average_costs(own.totals, own.base_unit_cost, own.mean_cost, own.cost_index)
 
 
 def _decide(state: WorldState, own: FirmRoom) -> None:
@@ -233,9 +230,8 @@ def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
 def produce(state: WorldState) -> None:
     """Clear the goods markets and make what was sold."""
     own, market, now = room(state), state.market, state.published
-    index = np.where(own.base_unit_cost > 0.0, own.mean_cost / np.maximum(own.base_unit_cost, 1e-12), 1.0)
     own.sale_price = now.goods_price_index
-    done = goods.clear(state, own.totals[:, CAPACITY], index)
+    done = goods.clear(state, own.totals[:, CAPACITY], own.cost_index)
     state.rooms["cleared"] = done
     state.works_backlog_cny[:] = 0.0
     conditions = Conditions(
@@ -245,11 +241,11 @@ def produce(state: WorldState) -> None:
     )  # fmt: skip
     own.bills[:] = 0.0
     produce_firms(0, state.firms.count, own.produce, conditions, now.feed_in_price_cny_per_kwh, own.made)
-    base = base_year(state)
     market.heat_load_tj[1] += market.energy_tj[:_S, n.HEAT].sum()
-    market.value_added_cny[:_S] += market.output_units * base.va_share
-    productivity = state.drivers.labour_productivity_index[state.clock.step]
-    market.jobs[:_S] += market.output_units * own.jobs_per_unit / productivity
+    count_output(
+        market.output_units, base_year(state).va_share, own.jobs_per_unit,
+        state.drivers.labour_productivity_index[state.clock.step], market.value_added_cny, market.jobs,
+    )  # fmt: skip
     own.jobs_thousand = float(market.jobs.sum()) / 1e3
     own.displaced_t += float(done.lost_units @ state.drivers.outside_intensity_t_per_unit[state.clock.step])
     prices.note_growth(
@@ -268,15 +264,12 @@ def invest(state: WorldState) -> None:
     pull = own.clean_demand_share * float(np.exp(-years / 15.0)) + own.clean_boost
     invest_firms(
         0, firms.count, own.invest, own.adopt, own.accepted, own.options, own.accounts, own.factors,
-        frontier_factor(years), own.mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
+        own.frontier, own.mean_cost, own.own.share_speed_per_month, pull, technology.pv_cny_per_kw,
         technology.storage_cny_per_kwh, np.zeros(_S),
     )  # fmt: skip
     rows = own.due_technology[own.accepted[own.due_technology] == 1]
     if len(rows):
-        option = firms["planned_option"][rows].astype(np.int64)
-        np.add.at(own.sector_users, (option, firms["sector"][rows]), 1.0)
-        np.add.at(own.district_users, (option, firms["district"][rows]), 1.0)
-        tech.note_installed(technology, option, firms["market_share"][rows])
+        count_new(rows, own.user_columns, own.users, technology.local_experience)
         own.avoided_promised_t += float(firms["planned_avoided_t"][rows].sum())
         own.green_spending_cny += float(firms["project_cny"][rows].sum())
     if state.watch and state.watch[0] == "firm":
@@ -286,31 +279,31 @@ def invest(state: WorldState) -> None:
 def book_payments(state: WorldState) -> None:
     """Pay inputs, energy, wages, taxes, carbon, debt service, machines and dividends."""
     own, done = room(state), cleared(state)
-    sums = own.payments
-    sums[:] = 0.0
+    own.payments[:] = 0.0
     signals = state.signals
     pay_firms(
         0, state.firms.count, own.pay, own.debt, own.own, own.accounts, own.sale_price, signals[prices.FUEL_PRICE],
-        signals[prices.PROCESS_PRICE], signals[prices.FREE], sums,
+        signals[prices.PROCESS_PRICE], signals[prices.FREE], own.payments,
     )  # fmt: skip
+    sums, (fuel, electricity, heat) = own.payments.tolist(), own.bills.tolist()
     local = float(done.local_cny[n.PAYER_FIRM].sum())
     state.pay("firm_goods_local", local)
-    state.pay("firm_goods_imported", float(sums[rooms.GOODS]) - local + float(sums[rooms.OTHER_INPUTS]))
-    state.pay("firm_fuel", float(own.bills[0]))
-    state.pay("firm_electricity", float(own.bills[1]))
-    state.pay("firm_heat", float(own.bills[2]))
+    state.pay("firm_goods_imported", sums[rooms.GOODS] - local + sums[rooms.OTHER_INPUTS])
+    state.pay("firm_fuel", fuel)
+    state.pay("firm_electricity", electricity)
+    state.pay("firm_heat", heat)
     commuters = state.config.city.commuters_share
-    state.pay("wages_firm", float(sums[rooms.WAGES]) * (1.0 - commuters))
-    state.pay("wages_commuters", float(sums[rooms.WAGES]) * commuters)
-    state.pay("firm_taxes", float(sums[rooms.TAXES]))
-    state.pay("firm_carbon_tax", float(sums[rooms.CARBON]))
-    state.pay("interest_firm", float(sums[rooms.INTEREST]))
-    state.pay("repay_firm", float(sums[rooms.PRINCIPAL]))
-    state.pay("dividends_household", float(sums[DIVIDENDS]) * own.local_dividend_share)
-    state.pay("dividends_world", float(sums[DIVIDENDS]) * (1.0 - own.local_dividend_share))
-    state.pay("firm_equipment", float(sums[rooms.EQUIPMENT]))
-    state.pay("firm_installation", float(sums[rooms.FITTING]))
-    state.works_backlog_cny[n.CONSTRUCTION] += float(sums[rooms.FITTING])
+    state.pay("wages_firm", sums[rooms.WAGES] * (1.0 - commuters))
+    state.pay("wages_commuters", sums[rooms.WAGES] * commuters)
+    state.pay("firm_taxes", sums[rooms.TAXES])
+    state.pay("firm_carbon_tax", sums[rooms.CARBON])
+    state.pay("interest_firm", sums[rooms.INTEREST])
+    state.pay("repay_firm", sums[rooms.PRINCIPAL])
+    state.pay("dividends_household", sums[DIVIDENDS] * own.local_dividend_share)
+    state.pay("dividends_world", sums[DIVIDENDS] * (1.0 - own.local_dividend_share))
+    state.pay("firm_equipment", sums[rooms.EQUIPMENT])
+    state.pay("firm_installation", sums[rooms.FITTING])
+    state.works_backlog_cny[n.CONSTRUCTION] += sums[rooms.FITTING]
     state.pay("exports", float(done.exports_cny.sum()))
 
 
@@ -348,11 +341,10 @@ def learn(state: WorldState) -> None:
     step = state.clock.step
     learn_firms(
         rooms.rows_at(own, rooms.LISTEN_TURN, step), rooms.rows_at(own, rooms.SEARCH_TURN, step), step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
-        own.own, own.options, own.sector_users, own.sector_firms, own.district_users,
-        own.district_firms,
+        own.own, own.options, own.users,
         signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
         signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
-        frontier_factor(step / 12.0), own.keys["firm.awareness"], own.keys["firm.research"],
+        own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],
     )  # fmt: skip
 
 

@@ -12,16 +12,18 @@ the first year. Writes: the firms' columns. Draws: ``firm.trait`` per firm, ``fi
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from agents.firm import room as rooms
 from agents.firm.columns import Firm
-from agents.firm.parameters import SectorTraits
+from agents.firm.parameters import FirmParameters, SectorTraits
 from agents.firm.room import FirmRoom
 from agents.firm.technology_choice import site_cost
 from sim.core.columns import Array, Table
-from sim.core.draws import normal, uniform
+from sim.core.compiled import kernel
+from sim.core.draws import normal, uniform, uniforms
 from sim.world import names as n
 from sim.world import technology as tech
 from sim.world.base_year import BaseYear, base_year
@@ -40,8 +42,24 @@ _LEAST_LEFT = (
 _CARRIER_SPREAD = 0.25  # log spread of the fuel mix between firms: assumption
 _UNIQUE_ID = 20_000_000
 BANKS = 5
-_TRAIT = {"state": 0, "district": 1, "bank": 2, "payback": 3, "route_age": 4, "boiler_age": 5, "vehicle_age": 6,
-          "clean": 8, "intensity": 20, "carrier": 40}  # fmt: skip
+# Options of the draw ``firm.trait``.
+STATE, DISTRICT, BANK, PAYBACK, ROUTE_AGE, BOILER_AGE, VEHICLE_AGE, CLEAN = 0, 1, 2, 3, 4, 5, 6, 8
+INTENSITY, CARRIER = 20, 40
+
+
+class TraitColumns(NamedTuple):
+    """What a firm is for life, and how old its equipment is at the start."""
+
+    district: Array
+    state_owned: Array
+    bank: Array
+    clean_equipment: Array
+    payback_years: Array
+    hurdle_rate: Array
+    relining_months: Array
+    route_age_months: Array
+    boiler_age_months: Array
+    vehicle_age_months: Array
 
 
 def rows_by_sector(total: int, output_cny: Array) -> Array:
@@ -148,65 +166,73 @@ def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: Ba
 
 
 def _traits(state: WorldState, own: FirmRoom, rows: slice, s: int, built: Array, plants: int) -> None:
-    firms, key, p = state.firms, own.keys["firm.trait"], own.own
-    shares = np.cumsum([d.population_share for d in state.config.city.districts])
-    relining = round(float(own.traits.life_years[s]) * 12.0)
-    for i in range(rows.start, rows.stop):
+    p, relining = own.own, round(float(own.traits.life_years[s]) * 12.0)
+    payback_years = own.traits.payback_years[s] * p.payback_factor
+    clean = p.clean_equipment_share if s == n.MANUFACTURING else 0.0
+    draw_traits(
+        rows.start, rows.stop, state.firms.narrow(TraitColumns), own.keys["firm.trait"],
+        np.cumsum([d.population_share for d in state.config.city.districts]), own.traits.state_share[s], clean,
+        payback_years, p, relining,
+    )  # fmt: skip
+    known = slice(rows.start, rows.start + plants)
+    state.firms["route_age_months"][known] = (state.clock.first.year - built[:plants]) * 12 % relining
 
-        def draw(name: str, agent: int = i) -> float:
-            return uniform(key, agent, 0, _TRAIT[name])
 
-        firms["district"][i] = min(int(np.searchsorted(shares, draw("district"))), len(shares) - 1)
-        firms["state_owned"][i] = draw("state") < own.traits.state_share[s]
-        firms["bank"][i] = int(draw("bank") * BANKS)
-        firms["clean_equipment"][i] = s == n.MANUFACTURING and draw("clean") < p.clean_equipment_share
-        payback = (
-            own.traits.payback_years[s]
-            * p.payback_factor
-            * math.exp(p.payback_sd * normal(key, i, 0, 100 + _TRAIT["payback"]) - 0.5 * p.payback_sd**2)
-        )
-        if firms["state_owned"][i]:
-            payback *= p.state_payback_factor
-        firms["payback_years"][i] = payback
-        firms["hurdle_rate"][i] = 1.0 / payback
-        firms["relining_months"][i] = relining
-        age = (
-            (state.clock.first.year - int(built[i - rows.start])) * 12
-            if i - rows.start < plants
-            else int(draw("route_age") * relining)
-        )
-        firms["route_age_months"][i] = age % relining
-        firms["boiler_age_months"][i] = int(draw("boiler_age") * 180)
-        firms["vehicle_age_months"][i] = int(draw("vehicle_age") * 120)
+@kernel
+def draw_traits(
+    lo: int, hi: int, firm: TraitColumns, key: np.uint64, districts: Array, state_share: float, clean_share: float,
+    payback_years: float, own: FirmParameters, relining: int,
+) -> None:  # fmt: skip
+    """Draw what firms are for life; ``districts`` holds the cumulated shares of the population."""
+    for i in range(lo, hi):
+        place, district = uniform(key, i, 0, DISTRICT), 0
+        while district < districts.size - 1 and districts[district] < place:
+            district += 1
+        firm.district[i] = district
+        firm.state_owned[i] = 1 if uniform(key, i, 0, STATE) < state_share else 0
+        firm.bank[i] = int(uniform(key, i, 0, BANK) * BANKS)
+        firm.clean_equipment[i] = 1 if uniform(key, i, 0, CLEAN) < clean_share else 0
+        spread = math.exp(own.payback_sd * normal(key, i, 0, 100 + PAYBACK) - 0.5 * own.payback_sd**2)
+        payback = payback_years * spread
+        if firm.state_owned[i]:
+            payback *= own.state_payback_factor
+        firm.payback_years[i], firm.hurdle_rate[i] = payback, 1.0 / payback
+        firm.relining_months[i] = relining
+        firm.route_age_months[i] = int(uniform(key, i, 0, ROUTE_AGE) * relining) % relining
+        firm.boiler_age_months[i] = int(uniform(key, i, 0, BOILER_AGE) * 180)
+        firm.vehicle_age_months[i] = int(uniform(key, i, 0, VEHICLE_AGE) * 120)
 
 
 def _options(state: WorldState, own: FirmRoom, rows: slice, s: int, routes: Array, plants: int) -> Array:
     """Draw which options each firm has, knows and could use; return who has what, shape (rows, T)."""
-    firms, options = state.firms, own.catalogue
+    firms, options, first, count = state.firms, own.catalogue, rows.start, rows.stop - rows.start
     spread = tech.common_since(state.clock.first.year)
-    has = np.zeros((rows.stop - rows.start, len(options.ids)), dtype=bool)
-    share = firms["market_share"][rows]
-    for t in options.option[options.first[s] : options.first[s + 1]]:
-        bit = 1 << int(t)
+    has = np.zeros((count, len(options.ids)), dtype=bool)
+    share, sampled = firms["market_share"][rows], np.arange(count) >= plants
+    for t in options.option[options.first[s] : options.first[s + 1]].tolist():
+        bit = 1 << t
         usual = options.share_2020[t] * spread / max(options.max_share[t], 1e-9)
-        numbers = range(rows.start, rows.stop)
-        informed = np.array(
-            [uniform(own.keys["firm.knows"], i, 0, int(t)) < options.known_2020[t] * spread for i in numbers]
-        )
-        dear = np.array([site_cost(own.keys["firm.site"], i, int(t), 1.0) for i in numbers])
-        fitting = np.array([uniform(own.keys["firm.fits"], i, 0, int(t)) < options.max_share[t] for i in numbers])
+        informed = uniforms(own.keys["firm.knows"], first, count, t) < options.known_2020[t] * spread
+        dear = site_costs(own.keys["firm.site"], first, count, t)
+        fits = uniforms(own.keys["firm.fits"], first, count, t) < options.max_share[t]
         # Of those who know of it, the ones it costs least have it; others come after all who know.
-        place = _place_by_output(np.where(informed, 0.0, dear.max()) + dear, np.where(fitting, share, 0.0))
-        for i in range(rows.start, rows.stop):
-            fits = bool(fitting[i - rows.start])
-            owns = routes[i - rows.start] == t or (
-                fits and place[i - rows.start] < usual and (i - rows.start >= plants or options.kind[t] != tech.ROUTE)
-            )
-            firms["adopted"][i] |= bit if owns else 0
-            firms["known"][i] |= bit if owns or informed[i - rows.start] else 0
-            firms["suitable"][i] |= bit if fits or owns else 0
-            has[i - rows.start, t] = owns
+        place = _place_by_output(np.where(informed, 0.0, dear.max()) + dear, np.where(fits, share, 0.0))
+        may_own = sampled | (options.kind[t] != tech.ROUTE)
+        owns = (routes == t) | (fits & (place < usual) & may_own)
+        firms["adopted"][rows] |= np.where(owns, bit, 0)
+        firms["known"][rows] |= np.where(owns | informed, bit, 0)
+        firms["suitable"][rows] |= np.where(fits | owns, bit, 0)
+        has[:, t] = owns
     return has
+
+
+@kernel
+def site_costs(key: np.uint64, first: int, count: int, option: int) -> Array:
+    """Return what an option costs at the sites of ``count`` firms over the median site, on a spread of one."""
+    costs = np.empty(count)
+    for i in range(count):
+        costs[i] = site_cost(key, first + i, option, 1.0)
+    return costs
 
 
 def _place_by_output(order_by: Array, share: Array) -> Array:
@@ -222,25 +248,36 @@ def _place_by_output(order_by: Array, share: Array) -> Array:
 
 def _intensities(state: WorldState, own: FirmRoom, rows: slice, s: int, share: Array, has: Array) -> None:
     """Spread energy and process emissions over the firms so that the first year adds up to the base year."""
-    firms, base, key, options = state.firms, base_year(state), own.keys["firm.trait"], own.catalogue
-    count = rows.stop - rows.start
-    weight = np.ones((count, n.N_CARRIERS))
-    process = np.ones(count)
-    spread = float(own.traits.intensity_range[s]) / 2.0
-    for i in range(count):
-        plant = math.exp(spread * normal(key, rows.start + i, 0, _TRAIT["intensity"]))
-        firms["vintage_factor"][rows.start + i] = plant
-        for c in range(n.N_CARRIERS):
-            weight[i, c] = plant * math.exp(_CARRIER_SPREAD * normal(key, rows.start + i, 0, _TRAIT["carrier"] + c))
-        for t in np.flatnonzero(has[i]):
-            weight[i] *= np.maximum(options.keep[t], _LEAST_LEFT)
-            process[i] *= options.process_keep[t]
+    firms, base, options = state.firms, base_year(state), own.catalogue
+    weight, process = np.empty((len(has), n.N_CARRIERS)), np.empty(len(has))
+    draw_intensities(
+        rows.start, own.keys["firm.trait"], float(own.traits.intensity_range[s]) / 2.0, has, options.keep,
+        options.process_keep, firms["vintage_factor"], weight, process,
+    )  # fmt: skip
     target = base.energy_tj[s] * _first_year_correction(state, own, s)
     mean = share @ weight
     firms["energy_tj_per_unit"][rows] = weight / mean * (target / max(base.output_cny[s], 1e-9))
     firms["process_t_per_unit"][rows] = (
         process / (share @ process) * (base.process_co2_t[s] / max(base.output_cny[s], 1e-9))
     )
+
+
+@kernel
+def draw_intensities(
+    first: int, key: np.uint64, spread: float, has: Array, keep: Array, process_keep: Array, vintage: Array,
+    weight: Array, process: Array,
+) -> None:  # fmt: skip
+    """Draw every plant's energy need by carrier over the mean, less what its technologies save."""
+    for i in range(len(weight)):
+        plant = math.exp(spread * normal(key, first + i, 0, INTENSITY))
+        vintage[first + i], process[i] = plant, 1.0
+        for k in range(n.N_CARRIERS):
+            weight[i, k] = plant * math.exp(_CARRIER_SPREAD * normal(key, first + i, 0, CARRIER + k))
+        for t in range(has.shape[1]):
+            if has[i, t]:
+                for k in range(n.N_CARRIERS):
+                    weight[i, k] *= max(keep[t, k], _LEAST_LEFT)
+                process[i] *= process_keep[t]
 
 
 def _first_year_correction(state: WorldState, own: FirmRoom, s: int) -> Array:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.firm.expectations import adapt
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
 from sim.core.compiled import kernel
@@ -88,12 +89,26 @@ def update_prices(state: WorldState, own: FirmRoom) -> None:
     )  # fmt: skip
 
 
+@kernel
+def follow_prices(
+    speed: float, price: Array, fuel_carbon: Array, process_carbon: Array, expected_price: Array,
+    expected_fuel_carbon: Array, expected_process_carbon: Array,
+) -> None:  # fmt: skip
+    """Move what every sector expects toward what was paid this month."""
+    for sector in range(fuel_carbon.size):
+        for k in range(price.shape[1]):
+            expected_price[sector, k] = adapt(expected_price[sector, k], price[sector, k], speed)
+        expected_fuel_carbon[sector] = adapt(expected_fuel_carbon[sector], fuel_carbon[sector], speed)
+        expected_process_carbon[sector] = adapt(expected_process_carbon[sector], process_carbon[sector], speed)
+
+
 def update_expectations(state: WorldState, own: FirmRoom) -> None:
-    """Let expected prices and growth follow what was paid and sold."""
-    speed, signals = own.own.expectation_speed_per_month, state.signals
-    own.expected_price += speed * (own.carrier_price - own.expected_price)
-    own.expected_fuel_carbon += speed * (signals[FUEL_PRICE] - own.expected_fuel_carbon)
-    own.expected_process_carbon += speed * (signals[PROCESS_PRICE] - own.expected_process_carbon)
+    """Let expected prices follow what was paid."""
+    signals = state.signals
+    follow_prices(
+        own.own.expectation_speed_per_month, own.carrier_price, signals[FUEL_PRICE], signals[PROCESS_PRICE],
+        own.expected_price, own.expected_fuel_carbon, own.expected_process_carbon,
+    )  # fmt: skip
 
 
 def weather_shares(state: WorldState, own: FirmRoom) -> None:

@@ -123,6 +123,16 @@ def produce_firms(lo: int, hi: int, firm: ProduceColumns, now: Conditions, feed_
 
 
 @kernel
+def count_output(
+    output: Array, va_share: Array, jobs_per_unit: Array, productivity: Array, value_added_cny: Array, jobs: Array
+) -> None:  # fmt: skip
+    """Add what the sectors' output brings in value added and in jobs."""
+    for sector in range(output.size):
+        value_added_cny[sector] += output[sector] * va_share[sector]
+        jobs[sector] += output[sector] * jobs_per_unit[sector] / productivity[sector]
+
+
+@kernel
 def recount(lo: int, hi: int, sector: Array, energy_tj: Array, totals: Array) -> None:
     """Add up the energy firms used this month from their own columns, shape (13, carriers); closed ones included."""
     for i in range(np.uint64(lo), np.uint64(hi)):

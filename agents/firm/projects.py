@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.firm.borrowing import draw_loans, rank_luck, take_projects
+from agents.firm.borrowing import select_projects
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
 from sim.world import names as n
@@ -21,6 +21,7 @@ from sim.world.state import WorldState
 _GREEN = len(n.GREEN_CATEGORIES)
 _SHARE_FROM_CARBON_REVENUE = 0.2  # of the price, when carbon revenue pays the grant: assumption
 _BUDGET = slice(s.FIRM_GRANT_BUDGET, s.FIRM_GRANT_BUDGET + _GREEN)
+_EXTRA_MONTHS = slice(s.GREEN_TENOR_EXTRA_MONTHS, s.GREEN_TENOR_EXTRA_MONTHS + _GREEN)
 _SHARE = slice(s.FIRM_GRANT_SHARE, s.FIRM_GRANT_SHARE + _GREEN)
 
 
@@ -32,26 +33,12 @@ def note_grant_share(state: WorldState, signals: Array, share: Array) -> None:
 
 def select(state: WorldState, own: FirmRoom) -> None:
     """Fill ``own.accepted`` with the plans that are carried out this month and draw the loans granted."""
-    firms = state.firms
-    own.accepted[own.past] = 0
-    rows = own.due_technology[firms["planned_option"][own.due_technology] >= 0]
-    if len(rows):
-        staff = own.own.staff_per_thousand_jobs * own.jobs_thousand * float(state.signals[s.SKILLED_STAFF_FACTOR])
-        left = np.array([staff, state.published.green_grant_budget_cny, 0.0, staff])
-        before = state.signals[_BUDGET] - own.grants_spent_cny
-        budget = before.copy()
-        take_projects(
-            _ranked(state, own, rows), own.projects, own.catalogue.green, own.own.staff_per_mn_cny / 1e6, left, budget,
-            state.market.firm_grants_cny, own.accepted,
-        )  # fmt: skip
-        own.grants_spent_cny += before - budget
-        own.staff_refused += int(left[2])
-    extra = state.signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _GREEN]
-    state.pay("loan_firm", draw_loans(own.due, own.projects, own.debt, own.accepted, extra))
-
-
-def _ranked(state: WorldState, own: FirmRoom, rows: Array) -> Array:
-    """Return the rows by worth per CNY, then a keyed draw, then row."""
-    firms, key, step = state.firms, own.keys["firm.ration"], state.clock.step
-    score = firms["planned_value_cny"][rows] / np.maximum(firms["planned_capex_cny"][rows], 1e-9)
-    return np.asarray(rows[np.lexsort((rows, rank_luck(rows, firms["luck"], key, step), -score))])
+    p, signals = own.own, state.signals
+    staff = p.staff_per_thousand_jobs * own.jobs_thousand * float(signals[s.SKILLED_STAFF_FACTOR])
+    drawn_cny, refused = select_projects(
+        own.past, own.due_technology, own.due, own.projects, own.debt, own.catalogue.green, staff,
+        p.staff_per_mn_cny / 1e6, state.published.green_grant_budget_cny, signals[_BUDGET], own.grants_spent_cny,
+        own.keys["firm.ration"], state.clock.step, signals[_EXTRA_MONTHS], state.market.firm_grants_cny, own.accepted,
+    )  # fmt: skip
+    own.staff_refused += refused
+    state.pay("loan_firm", drawn_cny)

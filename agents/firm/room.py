@@ -13,6 +13,7 @@ import numpy as np
 from agents.firm import columns as c
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns
 from agents.firm.parameters import SectorTraits
+from agents.firm.users import UserColumns, Users
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.goods import Cleared
@@ -20,6 +21,8 @@ from sim.world.state import WorldState
 from sim.world.technology import Catalogue
 
 if TYPE_CHECKING:
+    from agents.firm.entry import EntrantColumns, Founding
+    from agents.firm.exit import ExitColumns
     from agents.firm.prices import Tariffs
     from agents.firm.producing import Made
 
@@ -123,6 +126,10 @@ class FirmRoom:
     produce: c.ProduceColumns = field(init=False)
     invest: c.InvestColumns = field(init=False)
     adopt: c.AdoptColumns = field(init=False)
+    user_columns: UserColumns = field(init=False)
+    entrant_columns: EntrantColumns = field(init=False)
+    founding: Founding = field(init=False)
+    exit_columns: ExitColumns = field(init=False)
     pay: c.PayColumns = field(init=False)
     debt: c.DebtColumns = field(init=False)
     learn: c.LearnColumns = field(init=False)
@@ -145,7 +152,7 @@ class FirmRoom:
     expected_growth: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))
     output_of_last_year: Array = field(default_factory=lambda: np.zeros((12, n.N_FIRM_SECTORS)))
     reference_tj: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
-    base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))
+    base_unit_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of the first month
     heat_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
     cool_weather: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_CARRIERS)))
     weather: Array = field(default_factory=lambda: np.ones((n.N_FIRM_SECTORS, n.N_CARRIERS)))  # of this month
@@ -153,6 +160,8 @@ class FirmRoom:
     mean_cdd: float = 0.0
     inputs: Array = field(default_factory=lambda: np.zeros((n.N_FIRM_SECTORS, n.N_FIRM_SECTORS)))  # CNY per unit
     mean_cost: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # CNY per unit, weighted by share
+    cost_index: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # over the first month's
+    frontier: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of this month: ``frontier_factor``
     electricity_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year, TJ
     jobs_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year
     outlook: Outlook | None = None  # built once: its arrays change in place
@@ -163,10 +172,7 @@ class FirmRoom:
     bills: Array = field(default_factory=lambda: np.zeros(3))  # fuel, electricity, heat
     payments: Array = field(default_factory=lambda: np.zeros(len(PAYMENTS)))
     local_dividend_share: float = 0.0
-    sector_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, 10) firms that have an option
-    district_users: Array = field(default_factory=lambda: np.zeros((1, 1)))  # (T, districts)
-    sector_firms: Array = field(default_factory=lambda: np.zeros(1))
-    district_firms: Array = field(default_factory=lambda: np.zeros(1))
+    users: Users = field(init=False)
     detail: Array = field(default_factory=lambda: np.zeros((1, 1)))  # of the watched firm's decision
     accepted: Array = field(default_factory=lambda: np.zeros(1, dtype=np.int8))
     grants_spent_cny: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # this year
@@ -208,8 +214,3 @@ def cleared(state: WorldState) -> Cleared:
     found = state.rooms["cleared"]
     assert isinstance(found, Cleared)
     return found
-
-
-def bits(mask: int) -> list[int]:
-    """Return the positions of the set bits."""
-    return [t for t in range(63) if mask >> t & 1]

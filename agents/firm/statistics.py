@@ -23,27 +23,34 @@ def retrofit_shares(state: WorldState, own: FirmRoom) -> Array:
     """
     firms, options = state.firms, own.catalogue
     counted = (options.available_year <= state.clock.now.year) & (options.kind != tech.STORAGE)
-    by_option = np.zeros((2, n.N_FIRM_SECTORS))
-    have, could = np.zeros(n.N_FIRM_SECTORS), np.zeros(n.N_FIRM_SECTORS)
-    output = firms["output_units"] * firms.alive
-    for t in counted.nonzero()[0].tolist():
-        by_option[:] = 0.0
-        output_with(t, firms.count, firms["sector"], output, firms["suitable"], firms["adopted"], by_option)
-        could += by_option[0]
-        have += by_option[1]
+    sums = np.zeros((2, len(counted), n.N_FIRM_SECTORS))
+    add_output(
+        firms.count, firms.alive, firms["sector"], firms["output_units"], firms["suitable"], firms["adopted"],
+        options.first, options.option, counted, sums,
+    )  # fmt: skip
+    could, have = sums.sum(axis=1)
     return np.asarray(have / np.maximum(could, 1e-9))
 
 
 @kernel
-def output_with(
-    option: int, count: int, sector: Array, output: Array, suitable: Array, adopted: Array, sums: Array
+def add_output(
+    count: int, alive: Array, sector: Array, output: Array, suitable: Array, adopted: Array, first: Array,
+    option: Array, counted: Array, sums: Array,
 ) -> None:  # fmt: skip
-    """Add up by sector the output of the firms an option fits, and of those that have it, into ``sums`` (2, 10)."""
+    """Add up by option and sector the output of the firms an option fits, and of those that have it.
+
+    Into ``sums`` (2, T, 10); options not ``counted`` stay at zero.
+    """
     for i in range(np.uint64(count)):
-        if suitable[i] >> option & 1:
-            sums[0, sector[i]] += output[i]
-            if adopted[i] >> option & 1:
-                sums[1, sector[i]] += output[i]
+        s = sector[i]
+        if alive[i] == 0:
+            continue
+        for place in range(first[s], first[s + 1]):
+            t = option[place]
+            if counted[t] and suitable[i] >> t & 1:
+                sums[0, t, s] += output[i]
+                if adopted[i] >> t & 1:
+                    sums[1, t, s] += output[i]
 
 
 def yearly(state: WorldState, sums: Market) -> dict[str, float]:

@@ -5,11 +5,8 @@ Reads: the month's dispatch, loads, prices, signals. Writes: payments, cash, deb
 
 from __future__ import annotations
 
-import numpy as np
-
 from agents.power import unit_accounts as ua
 from agents.power.room import PowerRoom
-from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -30,14 +27,15 @@ def account(state: WorldState, own: PowerRoom) -> None:
     now, payment = state.published, 0.0
     if now_year(state) >= own.own.capacity_payment_from_year:
         payment = own.own.capacity_payment_cny_per_kw_year / 12.0
+    homes, firms = now.heat_price_cny_per_tj.tolist()
     own.account_scalars[:] = (
         state.signals[s.FUEL_CARBON_PRICE + n.POWER], state.signals[s.FREE_PERMITS + n.POWER],
-        now.heat_price_cny_per_tj.mean(), payment, own.grid.chp_heat_rate,
+        (homes + firms) / 2.0, payment, own.grid.chp_heat_rate,
     )  # fmt: skip
     ua.account_units(
-        state.power_units.count, own.fleet, own.units["margin_cny"], own.units["loss_months"],
+        state.power_units.count, own.fleet, own.units["technology"], own.units["margin_cny"], own.units["loss_months"],
         now.wholesale_price_cny_per_kwh, now.fuel_price_cny_per_tj, own.factors, own.account_scalars, own.fuel_tj,
-        own.sums,
+        own.generation_mwh, own.sums,
     )  # fmt: skip
 
 
@@ -48,16 +46,19 @@ def now_year(state: WorldState) -> int:
 
 def book_payments(state: WorldState, own: PowerRoom) -> None:
     """Pay for fuel, imports, networks, upkeep, staff, taxes, loans, and owners; owners inject what is missing."""
-    company, sums, totals = state.power_company, own.sums, own.totals
-    fixed = float(sums[ua.FIXED_COST] + sums[ua.VARIABLE_COST])
+    company, sums, totals = state.power_company, own.sums.tolist(), own.totals.tolist()
+    fixed = sums[ua.FIXED_COST] + sums[ua.VARIABLE_COST]
     local = _LOCAL_SHARE_OF_FIXED_COST * fixed
     wages = own.own.labour_share * float(state.market.value_added_cny[n.POWER])
-    adders = state.signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS]
-    load = state.market.electricity_load_kwh.sum(axis=1)
-    levies = float((np.maximum(adders, 0.0) * load).sum())
+    adders = state.signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS].tolist()
+    load = state.market.electricity_load_kwh.sum(axis=1).tolist()
+    levies = 0.0
+    for adder, kwh in zip(adders, load, strict=True):
+        levies += max(adder, 0.0) * kwh
+    interest, repaid = _debt_service(own)
     out = {
-        "power_fuel": float(sums[ua.FUEL_COST]),
-        "power_imports": float(totals[grid.IMPORT_COST]),
+        "power_fuel": sums[ua.FUEL_COST],
+        "power_imports": totals[grid.IMPORT_COST],
         "power_network": _network_cost(own, load) + fixed - local,
         "household_solar_sales": float(state.market.solar_sales_cny[0]),
         "power_goods_local": local,
@@ -65,29 +66,29 @@ def book_payments(state: WorldState, own: PowerRoom) -> None:
         "power_taxes": levies + own.own.production_tax_share * own.sales_cny
         + own.own.profit_tax_share * max(own.profit_cny, 0.0),
         "power_carbon_tax": _carbon_cost(state, own),
-        **_debt_service(state),
+        "interest_power": interest,
+        "repay_power": repaid,
     }  # fmt: skip
     state.works_backlog_cny[n.SERVICES] += local
     for kind, amount in out.items():
         state.pay(kind, amount)
-    state.pay("power_exports", float(totals[grid.EXPORT_REVENUE]))
-    state.pay("power_capacity_payment", float(sums[ua.CAPACITY_PAYMENT]))
+    state.pay("power_exports", totals[grid.EXPORT_REVENUE])
+    state.pay("power_capacity_payment", sums[ua.CAPACITY_PAYMENT])
     own.paid_cny = sum(out.values())
-    own.cost_cny = own.paid_cny - out["repay_power"]
+    own.cost_cny = own.paid_cny - repaid
     company["cash_cny"][0] -= own.paid_cny
     _owners(state, own)
 
 
-def _network_cost(own: PowerRoom, load_kwh: Array) -> float:
+def _network_cost(own: PowerRoom, load_kwh: list[float]) -> float:
     p = own.own
+    homes_kwh, industry_kwh, offices_kwh, farms_kwh = load_kwh
     homes, large, levy = p.residential_network_cny_per_kwh, p.network_charge_cny_per_kwh, p.levies_cny_per_kwh
     offices = large + p.commercial_network_extra_cny_per_kwh
-    per_kwh = (
-        _NETWORK_PASSED_ON * homes, _NETWORK_PASSED_ON * large + levy, _NETWORK_PASSED_ON * offices + levy,
-        _NETWORK_PASSED_ON * homes,
-    )  # fmt: skip
-    pumps: float = float(own.totals[grid.HEAT_POWER]) * 1e3 * (_NETWORK_PASSED_ON * large + levy)
-    return float((np.array(per_kwh) * load_kwh).sum()) + pumps
+    supported, industrial = _NETWORK_PASSED_ON * homes, _NETWORK_PASSED_ON * large + levy
+    commercial = _NETWORK_PASSED_ON * offices + levy
+    sold = supported * homes_kwh + industrial * industry_kwh + commercial * offices_kwh + supported * farms_kwh
+    return float(sold + float(own.totals[grid.HEAT_POWER]) * 1e3 * industrial)
 
 
 def _carbon_cost(state: WorldState, own: PowerRoom) -> float:
@@ -102,21 +103,18 @@ def _carbon_cost(state: WorldState, own: PowerRoom) -> float:
     return max(price * (float(own.sums[ua.FUEL_CO2]) - free * made), 0.0)
 
 
-def _debt_service(state: WorldState) -> dict[str, float]:
+def _debt_service(own: PowerRoom) -> tuple[float, float]:
     """Pay interest and principal of both kinds of debt; return the two flows."""
-    company = state.power_company
-    flows = {"interest_power": 0.0, "repay_power": 0.0}
-    for kind, prefix in (("debt", ""), ("green_debt", "green_")):
-        debt, months = float(company[f"{kind}_cny"][0]), float(company[f"{kind}_months_left"][0])
-        interest = debt * float(company[f"{kind}_rate_pct"][0]) / 1200.0
-        principal = debt / max(months, 1.0)
-        company[f"{kind}_cny"][0] = debt - principal
-        company[f"{kind}_months_left"][0] = max(months - 1.0, 0.0)
-        company[f"{prefix}interest_paid_cny"][0] = interest
-        company[f"{prefix}principal_paid_cny"][0] = principal
-        flows["interest_power"] += interest
-        flows["repay_power"] += principal
-    return flows
+    interest, repaid = 0.0, 0.0
+    for debt in own.debts:
+        owed, months = debt.owed_cny.item(0), debt.months_left.item(0)
+        due = owed * debt.rate_pct.item(0) / 1200.0
+        principal = owed / max(months, 1.0)
+        debt.owed_cny[0], debt.months_left[0] = owed - principal, max(months - 1.0, 0.0)
+        debt.interest_paid_cny[0], debt.principal_paid_cny[0] = due, principal
+        interest += due
+        repaid += principal
+    return interest, repaid
 
 
 def _owners(state: WorldState, own: PowerRoom) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from agents.power import unit_accounts as ua
 from agents.power.fleet import add_unit, technologies
+from agents.power.line_up import line_up
 from agents.power.room import PowerRoom
 from agents.power.tariffs import STANDARD_PROFILE, pump_price_cny_per_kwh
 from sim.core.columns import Array
@@ -83,36 +84,22 @@ def first_peak_mw(own: PowerRoom, base: BaseYear) -> float:
 
 
 def refresh(own: PowerRoom, state: WorldState) -> None:
-    """Copy the units' columns into the table the kernels read; needed whenever the fleet changes, and once a year.
+    """Line the units up for the dispatch; needed whenever the fleet changes, and once a year.
 
-    Heat sources are put in order: recovered waste heat, co-generation by efficiency, boilers by cost. Dispatchable
-    units are put in order of marginal cost.
+    Capacity for heat counts only what stays longer than the year.
     """
     units, count = own.units, own.units.count
-    own.fleet.unit[:count, grid.ALIVE] = units.alive[:count]
-    for i, name in enumerate(grid.FIELDS[1:], start=1):
-        own.fleet.unit[:count, i] = units[name][:count]
-    carrier, rate = units["carrier"][:count], units["heat_rate_tj_per_mwh"][:count]
-    carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.POWER])
-    price = state.drivers.fuel_price_cny_per_tj[state.clock.step] + carbon * own.factors
-    price[n.ELECTRICITY] = pump_price_cny_per_kwh(own) * 1e3 * grid.MWH_PER_TJ
-    cost = np.where(carrier >= 0, price[carrier], 0.0) * rate
+    own.heat_sources, own.stations = line_up(
+        count, own.unit_columns, own.fleet, state.drivers.fuel_price_cny_per_tj[state.clock.step], own.factors,
+        float(state.signals[s.FUEL_CARBON_PRICE + n.POWER]), pump_price_cny_per_kwh(own) * 1e3 * grid.MWH_PER_TJ,
+    )  # fmt: skip
     boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
-    sources = np.flatnonzero((boiler | chp) & (units.alive[:count] == 1))
-    turn = np.where(boiler & (cost == 0.0), 0, np.where(chp, 1, 2))
     stays = units["built_year"][:count] + units["lifetime_years"][:count] > state.clock.now.year + 1.0
-    stays |= cost == 0.0  # recovered heat is renewed
+    stays |= units["technology"][:count] == technologies()["waste_heat"].index  # renewed
     living = units.alive[:count] * units["capacity_mw"][:count] * stays
     own.heat_capacity_mw = float((living * boiler).sum()) + own.grid.chp_heat_per_power * float(
         (living * chp * units["availability"][:count]).sum()
     )
-    own.heat_sources = len(sources)
-    other = units["variable_cost_cny_per_kwh"][:count]
-    stations = np.flatnonzero((units["kind"][:count] == grid.DISPATCHABLE) & (units.alive[:count] == 1))
-    own.stations = len(stations)
-    per_kwh = cost * 1e-3 + other
-    own.fleet.merit_order[: own.stations] = stations[np.lexsort((stations, per_kwh[stations]))]
-    own.fleet.heat_order[: len(sources)] = sources[np.lexsort((sources, cost[sources], turn[sources]))]
 
 
 def monthly_heat_tj(state: WorldState, base: BaseYear) -> Array:
@@ -137,18 +124,19 @@ def normal_year(state: WorldState, own: PowerRoom, heat_tj: Array) -> tuple[Arra
     units, count = own.units, state.power_units.count
     refresh(own, state)
     fuel, generation, for_heat = np.zeros(n.N_CARRIERS), np.zeros((12, n.N_BLOCKS)), np.zeros(12)
+    not_store = (units["kind"][:count] != grid.STORAGE)[:, None]
+    mean_price = state.drivers.wholesale_price_cny_per_kwh[:12].mean(axis=1).tolist()
     for m in range(12):
         step = min(m, state.drivers.months - 1)
         month = grid_month(state, own, step, own.base_load_kwh, own.base_roofs_kw * state.drivers.sunshine_hours[step])
         own.scalars[:] = (
             state.drivers.wholesale_spread_cny_per_kwh[step], heat_tj[m], own.line_mw, HYDRO_SEASON[m], 0.0, 0.0,
-            float(month.price_cny_per_kwh.mean()),
+            mean_price[step],
         )  # fmt: skip
         grid.dispatch_month(count, own.heat_sources, own.stations, own.fleet, month, own.scalars, own.grid, own.totals)
         recount(own)
         fuel += own.recounted_fuel_tj
-        not_store = units["kind"][:count] != grid.STORAGE
-        generation[m] = (units["generation_mwh"][:count] * not_store[:, None]).sum(axis=0)
+        generation[m] = (units["generation_mwh"][:count] * not_store).sum(axis=0)
         for_heat[m] = own.totals[grid.HEAT_MADE]
     return fuel, generation, for_heat
 

@@ -6,16 +6,33 @@ Reads, writes and draws nothing by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from agents.power import unit_accounts as ua
 from agents.power.fleet import technologies
+from agents.power.line_up import UnitColumns
 from sim.core.columns import Array, Table
 from sim.world import grid
 from sim.world import names as n
 from sim.world.state import WorldState
+
+
+class CompanyDebt(NamedTuple):
+    """One kind of the company's debt; columns of one row."""
+
+    owed_cny: Array
+    rate_pct: Array
+    months_left: Array
+    interest_paid_cny: Array
+    principal_paid_cny: Array
+
+    @classmethod
+    def of(cls, company: Table, kind: str) -> CompanyDebt:
+        """Return the company's ordinary (no ``kind``) or green (``green_``) debt."""
+        names = ("debt_cny", "debt_rate_pct", "debt_months_left", "interest_paid_cny", "principal_paid_cny")
+        return cls(*(company[f"{kind}{name}"] for name in names))
 
 
 @dataclass
@@ -26,7 +43,9 @@ class PowerRoom:
     grid: Any  # GridParameters
     units: Table
     fleet: grid.Fleet
+    debts: tuple[CompanyDebt, CompanyDebt]  # ordinary and green
     factors: Array  # t CO2 per TJ by carrier
+    unit_columns: UnitColumns = field(init=False)
     sun_factor: float = 1.0  # own solar hours over the province's
     wind_factor: float = 1.0
     line_mw: float = 1e9
@@ -71,12 +90,17 @@ class PowerRoom:
     time_of_use: dict[tuple[float, ...], Array] = field(default_factory=dict)  # factors of all classes by their ratios
     account_scalars: Array = field(default_factory=lambda: np.zeros(5))
     sums: Array = field(default_factory=lambda: np.zeros(len(ua.SUMS)))
+    generation_mwh: Array = field(default_factory=lambda: np.zeros(len(technologies())))  # of this month
     last_year: dict[str, float] = field(default_factory=dict)  # peak_mw, use_mwh, renewable_mwh
     year_totals: Array = field(default_factory=lambda: np.zeros(len(grid.TOTALS)))
     year_generation_mwh: Array = field(default_factory=lambda: np.zeros(len(technologies())))
     year_imported_nonfossil_mwh: float = 0.0
     year_block_revenue_cny: float = 0.0
     year_peak_mw: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Take the view of the units that the dispatch is lined up from."""
+        self.unit_columns = self.units.narrow(UnitColumns)
 
 
 def room(state: WorldState) -> PowerRoom:

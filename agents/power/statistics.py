@@ -5,11 +5,9 @@ Reads: the year's sums of its room and of the market. Writes: the memory of last
 
 from __future__ import annotations
 
-import numpy as np
-
 from agents.power import adequacy
 from agents.power import unit_accounts as ua
-from agents.power.fleet import capacity_by_technology_mw, technologies, technology_names
+from agents.power.fleet import capacity_by_technology_mw, technology_names
 from agents.power.room import PowerRoom
 from sim.world import grid
 from sim.world import names as n
@@ -32,18 +30,16 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
         own.year_block_revenue_cny = own.year_imported_nonfossil_mwh = 0.0
         own.lowest_reserve_margin = 1e9
         own.year_peak_mw = 0.0
-    count, totals = state.power_units.count, own.totals
-    own.year_totals += totals
-    own.year_generation_mwh += np.bincount(
-        state.power_units["technology"][:count], own.units["generation_mwh"][:count].sum(axis=1), len(technologies())
-    )
+    own.year_totals += own.totals
+    own.year_generation_mwh += own.generation_mwh
+    totals = own.totals.tolist()
     factor = state.published.grid_factor_t_per_mwh
     clean = min(max(1.0 - factor / FOSSIL_GRID_FACTOR_T_PER_MWH, 0.0), 1.0)
     own.year_imported_nonfossil_mwh += (totals[grid.IMPORTED] - totals[grid.EXPORTED]) * clean
-    own.year_peak_mw = max(own.year_peak_mw, float(totals[grid.PEAK]))
-    margin = float(totals[grid.DEPENDABLE]) / max(float(totals[grid.PEAK]), 1e-9) - 1.0
+    own.year_peak_mw = max(own.year_peak_mw, totals[grid.PEAK])
+    margin = totals[grid.DEPENDABLE] / max(totals[grid.PEAK], 1e-9) - 1.0
     own.lowest_reserve_margin = min(own.lowest_reserve_margin, margin)
-    wanted_tj = float(totals[grid.HEAT_MADE]) + float(totals[grid.HEAT_UNSERVED])
+    wanted_tj = totals[grid.HEAT_MADE] + totals[grid.HEAT_UNSERVED]
     heat_mw = wanted_tj * grid.MWH_PER_TJ / grid.HOURS_PER_MONTH
     own.largest_heat_mw = heat_mw if heat_mw > own.largest_heat_mw else own.largest_heat_mw * 0.995
 
@@ -107,12 +103,12 @@ def primary_energy_mtce(
 
 def balance_gaps(state: WorldState, own: PowerRoom) -> dict[str, float]:
     """Return the relative gaps of the electricity and heat balances, from recounted units and loads."""
-    t, flows = own.totals, own.recounted_flows
-    made = float(flows[ua.MADE]) + float(state.market.rooftop_pv_kwh.sum()) / 1e3
-    used = float(state.market.electricity_load_kwh.sum()) / 1e3 + float(flows[ua.OWN_USE]) - float(t[grid.UNSERVED])
-    left = made + float(t[grid.IMPORTED]) + float(flows[ua.DISCHARGED])
-    right = used + float(t[grid.LOST]) + float(t[grid.EXPORTED]) + float(flows[ua.CHARGED])
-    heat = float(flows[ua.HEAT])
-    heat_used = float(state.market.heat_load_tj.sum()) - float(t[grid.HEAT_UNSERVED])
-    heat_gap = abs(heat - heat_used - float(t[grid.HEAT_LOST])) / max(heat, 1e-9)
+    t, flows, market = own.totals.tolist(), own.recounted_flows.tolist(), state.market
+    made = flows[ua.MADE] + float(market.rooftop_pv_kwh.sum()) / 1e3
+    used = float(market.electricity_load_kwh.sum()) / 1e3 + flows[ua.OWN_USE] - t[grid.UNSERVED]
+    left = made + t[grid.IMPORTED] + flows[ua.DISCHARGED]
+    right = used + t[grid.LOST] + t[grid.EXPORTED] + flows[ua.CHARGED]
+    heat, (at_home, at_firms) = flows[ua.HEAT], market.heat_load_tj.tolist()
+    heat_used = at_home + at_firms - t[grid.HEAT_UNSERVED]
+    heat_gap = abs(heat - heat_used - t[grid.HEAT_LOST]) / max(heat, 1e-9)
     return {"electricity": abs(left - right) / max(left, 1e-9), "heat": heat_gap if heat else 0.0}

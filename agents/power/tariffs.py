@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.power.room import PowerRoom
 from sim.core.columns import Array
+from sim.core.compiled import kernel
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
@@ -47,18 +48,29 @@ def _factors(own: PowerRoom, ratios: list[float]) -> Array:
     return own.time_of_use[key]
 
 
+@kernel
+def set_retail_prices(
+    flat: tuple[float, float, float, float], levies: float, factors: Array, adder: Array, price: Array
+) -> None:
+    """Set every class's price by block; homes and farms pay no levies."""
+    for customer in range(n.N_CUSTOMERS):
+        levy = levies if n.INDUSTRIAL <= customer <= n.COMMERCIAL else 0.0
+        for b in range(n.N_BLOCKS):
+            price[customer, b] = flat[customer] * factors[customer, b] + levy + adder[customer]
+
+
 def publish(state: WorldState, own: PowerRoom) -> None:
     """Publish this month's retail, feed-in and heat prices."""
     p, now, signals = own.own, state.published, state.signals
     procurement = own.procurement_cny_per_kwh
     support = _support_levy(own, procurement)
     regulated, industrial = regulated_price(own, procurement), procurement + p.network_charge_cny_per_kwh
-    flat = np.array([regulated, industrial, industrial + p.commercial_network_extra_cny_per_kwh, regulated])
+    commercial = industrial + p.commercial_network_extra_cny_per_kwh
     ratios = signals[s.TOU_PEAK_VALLEY_RATIO : s.TOU_PEAK_VALLEY_RATIO + n.N_CUSTOMERS].tolist()
-    price = now.electricity_price_cny_per_kwh
-    np.multiply(flat[:, None], _factors(own, ratios), out=price)
-    price[_PAYING] += p.levies_cny_per_kwh + support
-    price += signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS, None]
+    set_retail_prices(
+        (regulated, industrial, commercial, regulated), p.levies_cny_per_kwh + support, _factors(own, ratios),
+        signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS], now.electricity_price_cny_per_kwh,
+    )  # fmt: skip
     now.feed_in_price_cny_per_kwh = _feed_in(state, own)
     rise = own.heat_cost_cny_per_tj / own.base_heat_cost_cny_per_tj - 1.0
     now.heat_price_cny_per_tj[0] = p.home_heat_price_cny_per_tj * (1.0 + p.residential_pass_through * rise)

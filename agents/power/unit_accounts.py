@@ -58,17 +58,18 @@ def unit_margin(revenue: float, fuel_cost: float, carbon_cost: float, variable: 
 
 @kernel
 def account_units(
-    count: int, fleet: grid.Fleet, margin_cny: Array, loss_months: Array, price_cny_per_kwh: Array,
-    fuel_price_cny_per_tj: Array, factors: Array, scalars: Array, fuel_tj: Array, sums: Array,
+    count: int, fleet: grid.Fleet, technology: Array, margin_cny: Array, loss_months: Array, price_cny_per_kwh: Array,
+    fuel_price_cny_per_tj: Array, factors: Array, scalars: Array, fuel_tj: Array, generation_mwh: Array, sums: Array,
 ) -> None:  # fmt: skip
     """Account for all units of the month.
 
     ``scalars``: carbon price (CNY/t), free permits (t/MWh), heat price (CNY/TJ), capacity payment (CNY/kW/month),
-    fuel per heat of co-generation.
+    fuel per heat of co-generation. Written beside the units' margins: fuel by carrier, generation by technology, sums.
     """
     carbon_price, free_t_per_mwh, heat_price = scalars[0], scalars[1], scalars[2]
     payment, chp_rate = scalars[3], scalars[4]
     fuel_tj[:] = 0.0
+    generation_mwh[:] = 0.0
     sums[:] = 0.0
     for u in range(count):
         if not fleet.unit[u, grid.ALIVE]:
@@ -77,6 +78,7 @@ def account_units(
         for b in range(n.N_BLOCKS):
             made += fleet.made_mwh[u, b]
             revenue += (fleet.made_mwh[u, b] - fleet.charged_mwh[u, b]) * 1000.0 * price_cny_per_kwh[b]
+        generation_mwh[technology[u]] += made
         carrier, boiler = int(fleet.unit[u, grid.CARRIER]), fleet.unit[u, grid.KIND] == grid.BOILER
         is_chp, rate = fleet.unit[u, grid.IS_CHP] == 1, fleet.unit[u, grid.HEAT_RATE]
         fuel = fuel_of_unit(boiler, is_chp, rate, made, fleet.heat_tj[u], chp_rate)

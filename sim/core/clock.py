@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sim.core.errors import InputError
 
@@ -28,12 +29,12 @@ class Month:
             return cls.of(int(year), int(month or 1))
         raise InputError("not a month", where=where, given=text, allowed="YYYY-MM, for example 2024-01")
 
-    @property
+    @cached_property
     def year(self) -> int:
         """Calendar year."""
         return self.index // MONTHS_PER_YEAR
 
-    @property
+    @cached_property
     def month(self) -> int:
         """Month of the year, 1 to 12."""
         return self.index % MONTHS_PER_YEAR + 1

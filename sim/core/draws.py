@@ -13,7 +13,8 @@ import zlib
 
 import numpy as np
 
-from sim.core.compiled import typed_rule
+from sim.core.columns import Array
+from sim.core.compiled import kernel, typed_rule
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -73,3 +74,21 @@ def normal(key: np.uint64, agent: int, occasion: int, option: int) -> float:
     first = uniform(key, agent, occasion, 2 * option)
     second = uniform(key, agent, occasion, 2 * option + 1)
     return math.sqrt(-2.0 * math.log(first + 1e-300)) * math.cos(2.0 * math.pi * second)
+
+
+@kernel
+def uniforms(key: np.uint64, first: int, count: int, option: int) -> Array:
+    """Return the draws in [0, 1) of ``count`` agents from ``first`` on, for a decision taken once."""
+    drawn = np.empty(count)
+    for i in range(count):
+        drawn[i] = uniform(key, first + i, 0, option)
+    return drawn
+
+
+@kernel
+def normals(key: np.uint64, first: int, count: int, option: int) -> Array:
+    """Return the standard normal draws of ``count`` agents from ``first`` on, for a decision taken once."""
+    drawn = np.empty(count)
+    for i in range(count):
+        drawn[i] = normal(key, first + i, 0, option)
+    return drawn

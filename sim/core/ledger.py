@@ -7,6 +7,7 @@ have changed by exactly the net flow.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,7 +48,8 @@ class Ledger:
         place = {name: i for i, name in enumerate(accounts)}
         self._payer = np.array([place[k.payer] for k in kinds])
         self._payee = np.array([place[k.payee] for k in kinds])
-        self.flows: Array = np.zeros(len(kinds))
+        self.booked = array("d", bytes(8 * len(kinds)))  # payments come one by one: numbers, not vectors
+        self.flows: Array = np.frombuffer(self.booked)  # the same, seen as one vector
         self.year_flows: Array = np.zeros(len(kinds))
         self.largest_break = 0.0
 
@@ -57,7 +59,7 @@ class Ledger:
 
     def pay(self, code: int, amount_cny: float) -> None:
         """Book a payment of kind ``code``."""
-        self.flows[code] += amount_cny
+        self.booked[code] += amount_cny
 
     def net(self) -> Array:
         """Return the net inflow of each account this month, in CNY."""

@@ -52,12 +52,14 @@ def floor_path(
         first_year - round(float(age)): float(wanted_m2[0] * share)
         for age, share in zip(_AGE_YEARS, _AGE_SHARE, strict=True)
     }
+    oldest = first_year + len(wanted_m2) - 1 - min(stock)
+    hazard = [_hazard(float(age), lifetime_years, shape) for age in range(oldest + 1)]
     built, demolished, standing = [], [], []
     for step, wanted in enumerate(wanted_m2):
         year = first_year + step
         gone = 0.0
         for built_in, area in stock.items():
-            lost = area * _hazard(year - built_in, lifetime_years, shape)
+            lost = area * hazard[year - built_in]
             stock[built_in] = area - lost
             gone += lost
         new = max(float(wanted) - sum(stock.values()), 0.0)

@@ -148,11 +148,11 @@ class WorldState:
 
     def pay(self, kind: str, amount_cny: float) -> None:
         """Book a payment in the ledger; payer and payee change their own balances."""
-        self.ledger.flows[CODE[kind]] += amount_cny
+        self.ledger.booked[CODE[kind]] += amount_cny
 
     def received(self, *kinds: str) -> float:
         """Return what was booked this month under the named kinds, in CNY."""
-        booked, total = self.ledger.flows.item, 0.0
+        booked, total = self.ledger.booked, 0.0
         for kind in kinds:
-            total += booked(CODE[kind])
+            total += booked[CODE[kind]]
         return total

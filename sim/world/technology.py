@@ -47,7 +47,7 @@ TechnologyParameters = PARAMETERS.tuple_type
 _FITTED_AT_START = 0.02  # share of homes: assumption, first hundreds of thousands of systems in 2020
 _LOWEST_CAR_PRICE = 0.4  # of 2020: assumption, the body and chassis stay
 _FITTED = (n.DURABLE_GAS_BOILER, n.DURABLE_HEAT_PUMP, n.DURABLE_ROOFTOP_SOLAR)
-_CARS = (n.DURABLE_PETROL_CAR, n.DURABLE_HYBRID_CAR, n.DURABLE_PHEV_CAR, n.DURABLE_BEV_CAR)
+_CARS = np.array([n.DURABLE_PETROL_CAR, n.DURABLE_HYBRID_CAR, n.DURABLE_PHEV_CAR, n.DURABLE_BEV_CAR])
 
 
 @dataclass(frozen=True)
@@ -192,11 +192,6 @@ def learn(state: WorldState) -> None:
         publish(state)
 
 
-def note_installed(room: TechnologyRoom, options: Array, shares_of_sector: Array) -> None:
-    """Count firms' new technologies as experience of the city."""
-    np.add.at(room.local_experience, options, shares_of_sector)
-
-
 def publish(state: WorldState) -> None:
     """Compute the prices of all options and durables."""
     room, options, own = technology(state), technology(state).catalogue, technology(state).parameters
@@ -207,18 +202,23 @@ def publish(state: WorldState) -> None:
     ratio = room.local_experience / room.local_start
     if state.config.city.kind == "nation":
         outside = np.minimum(outside, wright(options.learning_rate, ratio))
-    research = 1.0 + room.research_cny / own.research_doubling_cny
-    know_how = np.where(options.green >= 0, research[options.green], 1.0)
-    fitting = wright(own.local_learning_rate, ratio * know_how)
+    research = np.ones(len(n.GREEN_CATEGORIES) + 1)  # the last one is for options of no category (-1)
+    research[:-1] += room.research_cny / own.research_doubling_cny
+    fitting = wright(own.local_learning_rate, ratio * research[options.green])
     room.price_index = outside * (1.0 - options.local_share) + options.local_share * fitting
     drivers = state.drivers
-    solar = int(np.argmax(options.kind == ONSITE_SOLAR))
-    battery = int(np.argmax(options.kind == STORAGE))
+    solar, battery = first_of_kind(ONSITE_SOLAR), first_of_kind(STORAGE)
     room.pv_cny_per_kw = float(drivers.pv_system_cny_per_kw[step] * _fitting(options, solar, fitting))
     room.storage_cny_per_kwh = float(
         national("storage_system_cny_per_kwh", 2020.5 + years) * _fitting(options, battery, fitting)
     )
     _publish_durables(state, room, years, step)
+
+
+@cache
+def first_of_kind(kind: int) -> int:
+    """Return the first option of a kind."""
+    return int(np.argmax(catalogue().kind == kind))
 
 
 def _fitting(options: Catalogue, option: int, fitting: Array) -> float:
@@ -237,5 +237,5 @@ def _publish_durables(state: WorldState, room: TechnologyRoom, years: float, ste
     for durable in _FITTED:
         fitting = float(wright(own.local_learning_rate, room.fitted_homes[durable] / start))
         price[durable] *= 1.0 - own.durable_fitting_share + own.durable_fitting_share * fitting
-    price[list(_CARS)] = np.maximum(price[list(_CARS)], _LOWEST_CAR_PRICE * room.durable_price_2020[list(_CARS)])
+    price[_CARS] = np.maximum(price[_CARS], _LOWEST_CAR_PRICE * room.durable_price_2020[_CARS])
     state.published.durable_price_cny = price

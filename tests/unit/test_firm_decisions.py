@@ -161,10 +161,10 @@ def test_a_failed_firm_leaves_nothing_in_the_books() -> None:
     assert state.received("firm_liquidation") == pytest.approx(cash + bought - repaid)
     assert table["debt_cny"][row] == table["green_debt_cny"][row] == table["cash_cny"][row] == 0.0
     alive = int(table.alive[: table.count].sum())
-    users = own.sector_firms[n.SERVICES]
+    users = own.users.sector_firms[n.SERVICES]
     assert closing.leave(state, own) == [row]
     assert int(table.alive[: table.count].sum()) == alive - 1
-    assert own.sector_firms[n.SERVICES] == users - 1
+    assert own.users.sector_firms[n.SERVICES] == users - 1
     assert table["capacity_units_per_month"][row] == table["fixed_assets_cny"][row] == 0.0
 
 
