@@ -53,7 +53,7 @@ def choose_cars(
         km = 12.0 * v.car_km_per_month[i]
         drivers_share = 0.0
         for e in range(net.start[i], net.start[i + 1]):
-            if v.vehicle[net.listens_to[e]] >= 3:
+            if v.vehicle[np.uint64(net.listens_to[e])] >= 3:
                 drivers_share += net.strength[e]
         unfamiliar = r.unfamiliar(p.ev_unfamiliarity, p.ev_peer_weight, drivers_share)
         green = p.ev_attitude_weight * (v.attitude[i, 5] - 0.5)
