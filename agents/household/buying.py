@@ -14,7 +14,7 @@ import numpy as np
 from agents.household import delivery as d
 from agents.household.markets import calendar_year, sold_appliance_intensity
 from agents.household.quasi import draws
-from agents.household.room import HouseholdRoom, household_room
+from agents.household.room import HouseholdRoom, fixed_blocks, household_room
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -28,20 +28,22 @@ _DURABLE_OF = (
     (n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE),
     (n.DURABLE_ROOFTOP_SOLAR,),
 )
+_TURN = 1024  # buyers served by one thread before it asks for more
 _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption, as in the technology room)
 
 
 def buy(state: WorldState) -> None:
     """Let households buy what was planned and can be paid."""
     room, table = household_room(state), state.households
-    rows = table["wants"][: table.count].nonzero()[0]
+    rows = table["wants"][: table.count].view(np.bool_).nonzero()[0]
     sold = np.zeros(5)
     if len(rows):
         wanted = d.Wanted(
             np.full((len(rows), 4), d.NOTHING, dtype=np.int64), np.zeros((len(rows), 4)), np.zeros((len(rows), 4)),
-            np.ones((len(rows), 4), dtype=np.int8),
+            np.ones((len(rows), 4), dtype=np.int8), np.empty((len(rows), 4), dtype=np.int8), np.zeros(len(rows)),
         )  # fmt: skip
-        d.note_wanted(rows, room.view["WantView"], room.offers, wanted)
+        turns = fixed_blocks(len(rows), _TURN)
+        state.visit_blocks(turns, d.note_wanted, rows, room.view["WantView"], room.offers, wanted)
         _allow(state, room, table, rows, wanted)
         sold = _deliver(state, room, rows, wanted)
     room.sales += sold
@@ -96,7 +98,11 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
         np.zeros(5), np.zeros(n.N_DURABLES), room.went["vehicle"], sold, room.went["heating"], room.came["heating"],
         room.came["solar"],
     )  # fmt: skip
-    d.deliver(rows, room.view["BuyView"], wanted, _catalogue(state, room), counters, room.keys["lifetime"])
+    catalogue = _catalogue(state, room)
+    state.visit_blocks(
+        fixed_blocks(len(rows), _TURN), d.deliver, rows, room.view["BuyView"], wanted, catalogue, room.keys["lifetime"]
+    )
+    d.count_sales(wanted, catalogue.tax_share, counters)
     room.came["vehicle"] += sold.astype(np.int64)
     totals = (counters.totals * weight).tolist()
     fitted = totals[d.FITTED_CNY]

@@ -36,6 +36,8 @@ class Wanted(NamedTuple):
     price_cny: Array
     support_cny: Array
     allowed: Array  # 1 who may buy: there is support and a plate
+    replaced: Array  # car and heating system given up for what was bought
+    lent_cny: Array  # (buyers,) loan drawn
 
 
 class Catalogue(NamedTuple):
@@ -55,7 +57,7 @@ class Catalogue(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """What is counted while things are delivered."""
+    """What is counted of what was delivered."""
 
     totals: Array  # (5,) CNY per real household, summed over buyers
     bought: Array  # (11,) durables
@@ -67,9 +69,9 @@ class Counters(NamedTuple):
 
 
 @kernel
-def note_wanted(rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
-    """Note what each buyer wants: who was refused a loan takes the fallback, or nothing."""
-    for j in range(len(rows)):
+def note_wanted(lo: int, hi: int, rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
+    """Note what buyers ``lo`` to ``hi`` want: who was refused a loan takes the fallback, or nothing."""
+    for j in range(np.uint64(lo), np.uint64(hi)):
         i = rows[j]
         refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
         later = 2 if refused else 0
@@ -93,9 +95,12 @@ def note_wanted(rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
 
 
 @kernel
-def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: np.uint64) -> None:
-    """Give every buyer what it wants and may have; take the money and grant the loan it needs for it."""
-    for j in range(len(rows)):
+def deliver(lo: int, hi: int, rows: Array, v: BuyView, w: Wanted, t: Catalogue, key: np.uint64) -> None:
+    """Give buyers ``lo`` to ``hi`` what they want and may have; take the money and grant the loan needed for it.
+
+    ``w`` keeps what was taken home, what it replaced and what was lent.
+    """
+    for j in range(np.uint64(lo), np.uint64(hi)):
         i = rows[j]
         loan = v.loan_sought_cny[i]
         draws_loan = loan > 0.0 and v.loan_granted[i] != 0
@@ -104,30 +109,21 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
             if option == NOTHING:
                 continue
             if w.allowed[j, kind] == 0:
+                w.option[j, kind] = NOTHING
                 draws_loan = False
                 continue
             price = w.price_cny[j, kind]
             v.savings_cny[i] += w.support_cny[j, kind] - price
             luck = uniform(key, v.luck[i], t.month, kind + 1)
             if kind == CAR:
-                tax = price * t.tax_share[option]
-                v.savings_cny[i] -= tax
-                c.totals[CAR_CNY] += price
-                c.totals[TAX_CNY] += tax
-                c.cars_out[v.vehicle[i]] += 1
-                c.cars_in[option] += 1
-                if option > 0:
-                    c.bought[option - 1] += 1.0
+                v.savings_cny[i] -= price * t.tax_share[option]
+                w.replaced[j, CAR] = v.vehicle[i]
                 v.vehicle[i], v.vehicle_mj_per_km[i], v.vehicle_since[i] = option, t.mj_per_km[option], t.month
                 v.vehicle_occasion[i] += 1
                 life = lifetime_months(luck, t.car_life_years, t.car_life_shape)
                 v.vehicle_until[i] = min(t.month + life, NEVER)
             elif kind == HEATER:
-                c.totals[FITTED_CNY] += price
-                c.heaters_out[v.heating[i]] += 1
-                c.heaters_in[option] += 1
-                if 0 < option < n.DISTRICT_HEAT:
-                    c.bought[n.DURABLE_COAL_STOVE + option - 1] += 1.0
+                w.replaced[j, HEATER] = v.heating[i]
                 v.heating[i], v.heating_since[i] = option, t.month
                 v.heating_occasion[i] += 1
                 years = t.heater_life_years[option]
@@ -135,16 +131,11 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
                 v.heating_until[i] = min(t.month + life, NEVER)
                 v.cooking_carrier[i] = cooking_after(option, v.cooking_carrier[i], t.piped_gas[v.district[i]])
             elif kind == APPLIANCE:
-                c.totals[APPLIANCE_CNY] += price
-                c.bought[n.DURABLE_STANDARD_APPLIANCE + option] += 1.0
                 v.appliance[i], v.appliance_intensity[i] = option, t.appliance_intensity[option]
                 v.appliance_occasion[i] += 1
                 life = lifetime_months(luck, t.appliance_life_years, APPLIANCE_LIFE_SHAPE)
                 v.appliance_until[i] = min(t.month + life, NEVER)
             else:
-                c.totals[FITTED_CNY] += price
-                c.panels_in[0] += 1
-                c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
                 v.solar_kw[i], v.solar_support_cny_per_kwh[i] = v.roof_kw[i], t.solar_support_cny_per_kwh
         if draws_loan:
             old, purpose = v.loan_cny[i], v.loan_purpose[i]
@@ -156,11 +147,39 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
             v.loan_months_left[i] = max(round(weighted_mean(old, v.loan_months_left[i], loan, months)), 1)
             v.loan_cny[i] = old + loan
             v.savings_cny[i] += loan
-            c.totals[LENT_CNY] += loan
+            w.lent_cny[j] = loan
         v.vehicle_plan[i] = v.heating_plan[i] = v.appliance_plan[i] = v.solar_plan[i] = NOTHING
         v.loan_sought_cny[i] = 0.0
         v.loan_purpose[i] = -1
         v.loan_granted[i] = v.wants[i] = 0
+
+
+@kernel
+def count_sales(w: Wanted, tax_share: Array, c: Counters) -> None:
+    """Add up what buyers took home, in order of rows."""
+    for j in range(len(w.lent_cny)):
+        car, heater, appliance = w.option[j, CAR], w.option[j, HEATER], w.option[j, APPLIANCE]
+        if car != NOTHING:
+            c.totals[CAR_CNY] += w.price_cny[j, CAR]
+            c.totals[TAX_CNY] += w.price_cny[j, CAR] * tax_share[car]
+            c.cars_out[w.replaced[j, CAR]] += 1
+            c.cars_in[car] += 1
+            if car > 0:
+                c.bought[car - 1] += 1.0
+        if heater != NOTHING:
+            c.totals[FITTED_CNY] += w.price_cny[j, HEATER]
+            c.heaters_out[w.replaced[j, HEATER]] += 1
+            c.heaters_in[heater] += 1
+            if 0 < heater < n.DISTRICT_HEAT:
+                c.bought[n.DURABLE_COAL_STOVE + heater - 1] += 1.0
+        if appliance != NOTHING:
+            c.totals[APPLIANCE_CNY] += w.price_cny[j, APPLIANCE]
+            c.bought[n.DURABLE_STANDARD_APPLIANCE + appliance] += 1.0
+        if w.option[j, PANELS] != NOTHING:
+            c.totals[FITTED_CNY] += w.price_cny[j, PANELS]
+            c.panels_in[0] += 1
+            c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
+        c.totals[LENT_CNY] += w.lent_cny[j]
 
 
 @rule

@@ -158,6 +158,6 @@ def make_keys(seed: int) -> dict[str, np.uint64]:
     return {name.split(".")[1]: stream(seed, decision_code(name)) for name in DECISIONS}
 
 
-def fixed_blocks(rows: int) -> list[tuple[int, int]]:
-    """Return the fixed blocks of rows sums are taken over."""
-    return [(lo, min(lo + kernels.BLOCK, rows)) for lo in range(0, rows, kernels.BLOCK)]
+def fixed_blocks(rows: int, size: int = kernels.BLOCK) -> list[tuple[int, int]]:
+    """Return fixed blocks of rows: by default those sums are taken over."""
+    return [(lo, min(lo + size, rows)) for lo in range(0, rows, size)]

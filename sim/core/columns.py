@@ -76,7 +76,7 @@ def _laid_out(shape: tuple[int, ...], column: Column, number: int) -> Array:
     size = math.prod(shape) * column.dtype.itemsize
     room = np.empty(size + 2 * _PAGE_BYTES, dtype=np.uint8)
     start = -room.ctypes.data % _PAGE_BYTES + number * _STEP_BYTES % _PAGE_BYTES
-    array = room[start : start + size].view(column.dtype).reshape(shape)
+    array: Array = room[start : start + size].view(column.dtype).reshape(shape)
     array[...] = column.default
     return array
 
