@@ -13,6 +13,7 @@ import numpy as np
 
 from agents.household import kernels, month_tables, views
 from agents.household.parameters import HouseholdParameters
+from agents.household.responses import COOK_KWH, PROFILE
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
 from sim.world import names as n
@@ -108,6 +109,17 @@ class HouseholdRoom:
     def home_traits(self) -> month_tables.HomeTraits:
         """The parameters of the choices of heating, appliances and panels."""
         return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
+
+    @cached_property
+    def use_tables(self) -> month_tables.UseTables:
+        """The tables of use, filled anew each month."""
+        return month_tables.UseTables(
+            urban=self.districts.urban, response=np.zeros((2, 2, 3)), end_use_price=np.zeros((2, 4)),
+            heat_kwh=np.zeros(6), heat_tj=np.zeros(6), cook_kwh=COOK_KWH, cook_tj=np.zeros(n.N_CARRIERS),
+            plug_kwh=np.zeros(5), petrol_tj=np.zeros(5), system_price=np.zeros(6),
+            cooking_price=np.zeros(n.N_CARRIERS), heating_support=np.zeros(n.MAX_DISTRICTS),
+            quintile_mean_kwh=self.quintile_mean_kwh, sunshine_hours=np.zeros(n.N_BLOCKS), profile=PROFILE,
+        )  # fmt: skip
 
     @cached_property
     def shiftable_peak(self) -> Array:
