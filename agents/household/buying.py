@@ -118,11 +118,7 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
 def _catalogue(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
     """Return what deliverers know this month."""
     key = calendar_year(state), state.board.version
-    kept = room.tables.get("deliveries")
-    if kept is None or kept[0] != key:
-        kept = room.tables["deliveries"] = (key, _catalogue_of_quarter(state, room))
-    now: d.Catalogue = kept[1]._replace(month=state.clock.step)
-    return now
+    return room.kept("deliveries", key, lambda: _catalogue_of_quarter(state, room))._replace(month=state.clock.step)
 
 
 def _catalogue_of_quarter(state: WorldState, room: HouseholdRoom) -> d.Catalogue:

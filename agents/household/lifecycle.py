@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household.room import HouseholdRoom, fixed_blocks, household_room
-from agents.household.views import EntryView, MoveView, NetworkView
+from agents.household.views import CountView, EntryView, MoveView, NetworkView
 from sim.core.columns import Array, Table
 from sim.core.compiled import kernel
 from sim.core.draws import bits, uniform
@@ -73,7 +73,7 @@ def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int, in
     new = table.add(number)
     weights = table["income_weight"][new]
     state.pay("household_arrival", float(table["savings_cny"][new].sum()) * state.weight)
-    _note(room, table, new, room.came)
+    _note(room, np.arange(first, first + number), room.came)
     room.weight_sum += float(weights.sum())
     room.persons += float(table["size_persons"][new].sum(dtype=np.float64))
     room.rows_alive += number
@@ -135,7 +135,7 @@ def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) ->
     leavers = chosen[:found]
     state.pay("household_remittance", float(table["savings_cny"][leavers].sum()) * state.weight)
     table["savings_cny"][leavers] = 0.0
-    _note(room, table, leavers, room.went)
+    _note(room, leavers, room.went)
     room.weight_sum -= float(table["income_weight"][leavers].sum())
     room.persons -= float(table["size_persons"][leavers].sum(dtype=np.float64))
     room.rows_alive -= found
@@ -161,8 +161,16 @@ def choose_leavers(count: int, v: EntryView, chosen: Array, month: int, tries: i
     return found
 
 
-def _note(room: HouseholdRoom, table: Table, rows: slice | Array, moves: dict[str, Array]) -> None:
-    moves["rows"] += len(table["vehicle"][rows])
-    moves["vehicle"] += np.bincount(table["vehicle"][rows], minlength=5)
-    moves["heating"] += np.bincount(table["heating"][rows], minlength=6)
-    moves["solar"] += int((table["solar_kw"][rows] > 0).sum())
+@kernel
+def count_moves(rows: Array, v: CountView, number: Array, vehicles: Array, heaters: Array, roofs: Array) -> None:
+    """Add the rows that came or went, and what they own, to the counts."""
+    for row in rows:
+        i = np.uint64(row)
+        number[0] += 1
+        vehicles[v.vehicle[i]] += 1
+        heaters[v.heating[i]] += 1
+        roofs[0] += 1 if v.solar_kw[i] > 0.0 else 0
+
+
+def _note(room: HouseholdRoom, rows: Array, moves: dict[str, Array]) -> None:
+    count_moves(rows, room.view["CountView"], moves["rows"], moves["vehicle"], moves["heating"], moves["solar"])

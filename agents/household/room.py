@@ -5,9 +5,10 @@ Reads: nothing. Writes: nothing. Draws: none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from sim.world import names as n
 from sim.world.network import Network
 from sim.world.state import WorldState
 from sim.world.waste import WasteRoom
+
+Made = TypeVar("Made")
 
 DECISIONS = (
     "household.traits", "household.vehicle", "household.car_interest", "household.heating", "household.appliance",
@@ -139,6 +142,14 @@ class HouseholdRoom:
         """The network as the kernels take it."""
         own = self.network
         return views.NetworkView(own.start, own.listens_to, own.strength, own.is_hub)
+
+    def kept(self, name: str, key: Any, make: Callable[[], Made]) -> Made:
+        """Return the table of this name made for this key, or make it anew."""
+        found = self.tables.get(name)
+        if found is None or found[0] != key:
+            found = self.tables[name] = (key, make())
+        made: Made = found[1]
+        return made
 
     def mean_income_cny(self) -> float:
         """Return mean disposable income per household and year, at last month's rate."""
