@@ -33,7 +33,7 @@ from sim.world.drivers import Drivers
 from sim.world.flows import ACCOUNTS, FLOW_KINDS
 from sim.world.goods import ExternalDemand
 from sim.world.signal_catalogue import CATALOGUE
-from sim.world.state import WorldState
+from sim.world.state import THREADS, WorldState
 
 CURRENT_POLICIES = "current_policies"
 THREADED_FROM_HOUSEHOLDS = 100_000
@@ -124,7 +124,7 @@ class CityModel(mesa.Model):
             watch=watch,
         )
         if self.config.population.households > THREADED_FROM_HOUSEHOLDS:
-            state.threads = ThreadPoolExecutor(max_workers=2)
+            state.threads = ThreadPoolExecutor(max_workers=THREADS)
         state.rooms["base_year"] = solve_base_year(self.config, self.seed, overrides)
         state.rooms["external_demand"] = (
             ExternalDemand.to_solve(clock.total) if external_demand is None else external_demand.fixed()

@@ -15,7 +15,7 @@ from agents.household import delivery as d
 from agents.household import used_cars
 from agents.household.markets import calendar_year, sold_appliance_intensity
 from agents.household.quasi import draws
-from agents.household.room import HouseholdRoom, household_room
+from agents.household.room import HouseholdRoom, fixed_blocks, household_room
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -29,20 +29,23 @@ _DURABLE_OF = (
     (n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE),
     (n.DURABLE_ROOFTOP_SOLAR,),
 )
+_TURN = 1024  # buyers served by one thread before it asks for more
 _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption, as in the technology room)
 
 
 def buy(state: WorldState) -> None:
     """Let households buy what was planned and can be paid."""
     room, table = household_room(state), state.households
-    rows = table["wants"][: table.count].nonzero()[0]
+    rows = table["wants"][: table.count].view(np.bool_).nonzero()[0]
     sold = np.zeros(5)
     if len(rows):
         wanted = d.Wanted(
             np.full((len(rows), 4), d.NOTHING, dtype=np.int64), np.zeros((len(rows), 4)), np.zeros((len(rows), 4)),
-            np.ones((len(rows), 4), dtype=np.int8), np.zeros((len(rows), d.N_CAR_FACTS)),
+            np.ones((len(rows), 4), dtype=np.int8), np.empty((len(rows), 4), dtype=np.int8), np.zeros(len(rows)),
+            np.zeros((len(rows), d.N_CAR_FACTS)),
         )  # fmt: skip
-        d.note_wanted(rows, room.view["WantView"], room.offers, wanted)
+        turns = fixed_blocks(len(rows), _TURN)
+        state.visit_blocks(turns, d.note_wanted, rows, room.view["WantView"], room.offers, wanted)
         _allow(state, room, table, rows, wanted)
         used_cars.take(state, room, rows, wanted)
         used_cars.hand_in(state, room, rows, wanted, room.tables["cars_now"])
@@ -99,7 +102,11 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
         np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], cars_in, room.went["heating"], room.came["heating"],
         room.came["solar"],
     )  # fmt: skip
-    d.deliver(rows, room.view["BuyView"], wanted, _catalogue(state, room), counters, room.keys["lifetime"])
+    catalogue = _catalogue(state, room)
+    state.visit_blocks(
+        fixed_blocks(len(rows), _TURN), d.deliver, rows, room.view["BuyView"], wanted, catalogue, room.keys["lifetime"]
+    )
+    d.count_sales(wanted, catalogue.tax_share, counters)
     room.came["vehicle"] += cars_in.astype(np.int64)
     sold[1:] = counters.bought[: n.DURABLE_BEV_CAR + 1]
     totals = (counters.totals * weight).tolist()
@@ -117,11 +124,7 @@ def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Want
 def _catalogue(state: WorldState, room: HouseholdRoom) -> d.Catalogue:
     """Return what deliverers know this month."""
     key = calendar_year(state), state.board.version
-    kept = room.tables.get("deliveries")
-    if kept is None or kept[0] != key:
-        kept = room.tables["deliveries"] = (key, _catalogue_of_quarter(state, room))
-    now: d.Catalogue = kept[1]._replace(month=state.clock.step)
-    return now
+    return room.kept("deliveries", key, lambda: _catalogue_of_quarter(state, room))._replace(month=state.clock.step)
 
 
 def _catalogue_of_quarter(state: WorldState, room: HouseholdRoom) -> d.Catalogue:

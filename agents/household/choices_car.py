@@ -54,7 +54,7 @@ def choose_cars(
         km = 12.0 * v.car_km_per_month[i]
         drivers_share = 0.0
         for e in range(net.start[i], net.start[i + 1]):
-            if v.vehicle[net.listens_to[e]] >= 3:
+            if v.vehicle[np.uint64(net.listens_to[e])] >= 3:
                 drivers_share += net.strength[e]
         need = k.car_need + r.need_of_a_car(
             income, k.reference_income_cny, p.car_income_slope, t.transit[d], p.car_transit_slope

@@ -166,13 +166,14 @@ def choose_panels(
     key: np.uint64, offers: Array, record: Array,
 ) -> None:  # fmt: skip
     """Let the twelfth of the households whose turn it is look at panels for their roof."""
-    for i in range(lo + (k.month - lo) % 12, hi, 12):
+    first = lo + (k.month - lo) % 12
+    for i in range(np.uint64(first), np.uint64(hi), np.uint64(12)):
         if v.roof_kw[i] <= 0.0 or v.solar_kw[i] > 0.0 or (v.knowledge[i] & KNOWS_SOLAR) == 0 or v.alive[i] == 0:
             continue
         q, kw, income = v.quintile[i], v.roof_kw[i], max(v.income_cny_per_year[i], 1000.0)
         peers = 0.0
         for e in range(net.start[i], net.start[i + 1]):
-            if v.solar_kw[net.listens_to[e]] > 0.0:
+            if v.solar_kw[np.uint64(net.listens_to[e])] > 0.0:
                 peers += net.strength[e]
         full = k.solar_price_per_kw * kw
         help_cny = support_for(full, t.solar_support[q] * kw, t.solar_support_share[q], k.solar_support_cap)

@@ -10,6 +10,7 @@ import numpy as np
 from agents.household.markets import by_district
 from agents.household.needs import NeedNumbers, NeedTables
 from agents.household.room import HouseholdRoom
+from sim.core.columns import Array
 from sim.world import signal_catalogue as s
 from sim.world.dwellings import LOSS_W_PER_M2_K
 from sim.world.state import WorldState
@@ -17,19 +18,17 @@ from sim.world.state import WorldState
 
 def need_tables(state: WorldState, room: HouseholdRoom) -> NeedTables:
     """Return the districts' conditions of travel and waste, worked out anew when signals change."""
-    signals, kept = state.signals, room.tables.get("needs")
-    if kept is not None and kept[0] == state.board.version:
-        known: NeedTables = kept[1]
-        return known
-    found = NeedTables(
+    return room.kept("needs", state.board.version, lambda: _need_tables(state.signals, room))
+
+
+def _need_tables(signals: Array, room: HouseholdRoom) -> NeedTables:
+    return NeedTables(
         loss_w_per_m2_k=LOSS_W_PER_M2_K,
         transit_access=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
         parking=room.districts.urban * float(signals[s.PARKING_PRICE]),
         collection=by_district(signals, s.SORTING_COLLECTION).copy(),
         enforcement=by_district(signals, s.SORTING_ENFORCEMENT).copy(),
     )
-    room.tables["needs"] = (state.board.version, found)
-    return found
 
 
 def need_numbers(state: WorldState, room: HouseholdRoom, mean_income_cny: float, *, everybody: bool) -> NeedNumbers:

@@ -71,7 +71,8 @@ def stocks(state: WorldState) -> dict[str, tuple[int, int, int]]:
 def yearly(state: WorldState, sums: Market) -> dict[str, float]:
     """Return the households' columns of the year and start the next year's counters."""
     room, counts, table = household_room(state), recounted(state), state.households
-    alive = np.flatnonzero(table.alive[: table.count])
+    everybody = room.rows_alive == table.count
+    alive = slice(table.count) if everybody else np.flatnonzero(table.alive[: table.count])
     rows = max(float(counts[k.ROWS]), 1.0)
     cars = counts[k.CAR_COUNT : k.CAR_COUNT + 5]
     heating = counts[k.HEATING_COUNT : k.HEATING_COUNT + 6]

@@ -38,7 +38,9 @@ class Wanted(NamedTuple):
     price_cny: Array
     support_cny: Array
     allowed: Array  # 1 who may buy: there is support, a plate, a used car
-    car: Array  # facts of the used car a buyer gets
+    replaced: Array  # car and heating system given up for what was bought
+    lent_cny: Array  # (buyers,) loan drawn
+    car: Array  # (buyers, N_CAR_FACTS) the used car a buyer gets
 
 
 class Catalogue(NamedTuple):
@@ -58,7 +60,7 @@ class Catalogue(NamedTuple):
 
 
 class Counters(NamedTuple):
-    """What is counted while things are delivered."""
+    """What is counted of what was delivered."""
 
     totals: Array  # (6,) CNY per real household, summed over buyers
     bought: Array  # (11,) durables
@@ -70,9 +72,9 @@ class Counters(NamedTuple):
 
 
 @kernel
-def note_wanted(rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
-    """Note what each buyer wants: who was refused a loan takes the fallback, or nothing."""
-    for j in range(len(rows)):
+def note_wanted(lo: int, hi: int, rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
+    """Note what buyers ``lo`` to ``hi`` want: who was refused a loan takes the fallback, or nothing."""
+    for j in range(np.uint64(lo), np.uint64(hi)):
         i = rows[j]
         refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
         later = 2 if refused else 0
@@ -96,9 +98,12 @@ def note_wanted(rows: Array, v: WantView, offers: Array, w: Wanted) -> None:
 
 
 @kernel
-def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: np.uint64) -> None:
-    """Give every buyer what it wants and may have; take the money and grant the loan it needs for it."""
-    for j in range(len(rows)):
+def deliver(lo: int, hi: int, rows: Array, v: BuyView, w: Wanted, t: Catalogue, key: np.uint64) -> None:
+    """Give buyers ``lo`` to ``hi`` what they want and may have; take the money and grant the loan needed for it.
+
+    ``w`` keeps what was taken home, what it replaced and what was lent.
+    """
+    for j in range(np.uint64(lo), np.uint64(hi)):
         i = rows[j]
         loan = v.loan_sought_cny[i]
         draws_loan = loan > 0.0 and v.loan_granted[i] != 0
@@ -107,38 +112,26 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
             if option == NOTHING:
                 continue
             if w.allowed[j, kind] == 0:
+                w.option[j, kind] = NOTHING
                 draws_loan = False
                 continue
             price = w.price_cny[j, kind]
             v.savings_cny[i] += w.support_cny[j, kind] - price
             luck = uniform(key, v.luck[i], t.month, kind + 1)
             if kind == CAR and option == USED_CAR:
-                model = int(w.car[j, KIND])
-                c.totals[USED_CNY] += price
-                c.cars_out[v.vehicle[i]] += 1
-                c.cars_in[model] += 1
-                v.vehicle[i], v.vehicle_mj_per_km[i] = model, w.car[j, MJ_PER_KM]
+                w.replaced[j, CAR] = v.vehicle[i]
+                v.vehicle[i], v.vehicle_mj_per_km[i] = int(w.car[j, KIND]), w.car[j, MJ_PER_KM]
                 v.vehicle_since[i], v.vehicle_until[i] = int(w.car[j, SINCE]), int(w.car[j, UNTIL])
                 v.vehicle_occasion[i] += 1
             elif kind == CAR:
-                tax = price * t.tax_share[option]
-                v.savings_cny[i] -= tax
-                c.totals[CAR_CNY] += price
-                c.totals[TAX_CNY] += tax
-                c.cars_out[v.vehicle[i]] += 1
-                c.cars_in[option] += 1
-                if option > 0:
-                    c.bought[option - 1] += 1.0
+                v.savings_cny[i] -= price * t.tax_share[option]
+                w.replaced[j, CAR] = v.vehicle[i]
                 v.vehicle[i], v.vehicle_mj_per_km[i], v.vehicle_since[i] = option, t.mj_per_km[option], t.month
                 v.vehicle_occasion[i] += 1
                 life = lifetime_months(luck, t.car_life_years, t.car_life_shape)
                 v.vehicle_until[i] = min(t.month + life, NEVER)
             elif kind == HEATER:
-                c.totals[FITTED_CNY] += price
-                c.heaters_out[v.heating[i]] += 1
-                c.heaters_in[option] += 1
-                if 0 < option < n.DISTRICT_HEAT:
-                    c.bought[n.DURABLE_COAL_STOVE + option - 1] += 1.0
+                w.replaced[j, HEATER] = v.heating[i]
                 v.heating[i], v.heating_since[i] = option, t.month
                 v.heating_occasion[i] += 1
                 years = t.heater_life_years[option]
@@ -146,16 +139,11 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
                 v.heating_until[i] = min(t.month + life, NEVER)
                 v.cooking_carrier[i] = cooking_after(option, v.cooking_carrier[i], t.piped_gas[v.district[i]])
             elif kind == APPLIANCE:
-                c.totals[APPLIANCE_CNY] += price
-                c.bought[n.DURABLE_STANDARD_APPLIANCE + option] += 1.0
                 v.appliance[i], v.appliance_intensity[i] = option, t.appliance_intensity[option]
                 v.appliance_occasion[i] += 1
                 life = lifetime_months(luck, t.appliance_life_years, APPLIANCE_LIFE_SHAPE)
                 v.appliance_until[i] = min(t.month + life, NEVER)
             else:
-                c.totals[FITTED_CNY] += price
-                c.panels_in[0] += 1
-                c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
                 v.solar_kw[i], v.solar_support_cny_per_kwh[i] = v.roof_kw[i], t.solar_support_cny_per_kwh
         if draws_loan:
             old, purpose = v.loan_cny[i], v.loan_purpose[i]
@@ -167,11 +155,43 @@ def deliver(rows: Array, v: BuyView, w: Wanted, t: Catalogue, c: Counters, key: 
             v.loan_months_left[i] = max(round(weighted_mean(old, v.loan_months_left[i], loan, months)), 1)
             v.loan_cny[i] = old + loan
             v.savings_cny[i] += loan
-            c.totals[LENT_CNY] += loan
+            w.lent_cny[j] = loan
         v.vehicle_plan[i] = v.heating_plan[i] = v.appliance_plan[i] = v.solar_plan[i] = NOTHING
         v.loan_sought_cny[i] = 0.0
         v.loan_purpose[i] = -1
         v.loan_granted[i] = v.wants[i] = 0
+
+
+@kernel
+def count_sales(w: Wanted, tax_share: Array, c: Counters) -> None:
+    """Add up what buyers took home, in order of rows."""
+    for j in range(len(w.lent_cny)):
+        car, heater, appliance = w.option[j, CAR], w.option[j, HEATER], w.option[j, APPLIANCE]
+        if car == USED_CAR:
+            c.totals[USED_CNY] += w.price_cny[j, CAR]
+            c.cars_out[w.replaced[j, CAR]] += 1
+            c.cars_in[int(w.car[j, KIND])] += 1
+        elif car != NOTHING:
+            c.totals[CAR_CNY] += w.price_cny[j, CAR]
+            c.totals[TAX_CNY] += w.price_cny[j, CAR] * tax_share[car]
+            c.cars_out[w.replaced[j, CAR]] += 1
+            c.cars_in[car] += 1
+            if car > 0:
+                c.bought[car - 1] += 1.0
+        if heater != NOTHING:
+            c.totals[FITTED_CNY] += w.price_cny[j, HEATER]
+            c.heaters_out[w.replaced[j, HEATER]] += 1
+            c.heaters_in[heater] += 1
+            if 0 < heater < n.DISTRICT_HEAT:
+                c.bought[n.DURABLE_COAL_STOVE + heater - 1] += 1.0
+        if appliance != NOTHING:
+            c.totals[APPLIANCE_CNY] += w.price_cny[j, APPLIANCE]
+            c.bought[n.DURABLE_STANDARD_APPLIANCE + appliance] += 1.0
+        if w.option[j, PANELS] != NOTHING:
+            c.totals[FITTED_CNY] += w.price_cny[j, PANELS]
+            c.panels_in[0] += 1
+            c.bought[n.DURABLE_ROOFTOP_SOLAR] += 1.0
+        c.totals[LENT_CNY] += w.lent_cny[j]
 
 
 @rule

@@ -19,8 +19,10 @@ from agents.household.markets import car_table, licensed_now
 from agents.household.needs import review_needs
 from agents.household.parameters import PARAMETERS
 from agents.household.quasi import draws
+from agents.household.responses import COOKING_EFFICIENCY
 from agents.household.room import Districts, HouseholdRoom, fixed_blocks, make_keys, make_views
-from agents.household.tariffs import COOKING_EFFICIENCY, fuel_prices, km_costs, load_shapes
+from agents.household.tariffs import fuel_prices, load_shapes
+from agents.household.travel import km_cost
 from agents.household.used_cars import first_offer, first_stock
 from sim.core.columns import Array, Table
 from sim.world import names as n
@@ -30,6 +32,7 @@ from sim.world.dwellings import heated_share, system_efficiency
 from sim.world.network import Network, build_network
 from sim.world.state import WorldState
 from sim.world.tables import keyed
+from sim.world.transport import energy_mj_per_km
 
 _DRIVERS_WITH_A_CAR = 0.9  # at most, at the start: not every licence is used (assumption)
 _OUT_OF_REACH = 1e3  # utility: who may not drive has no car
@@ -94,7 +97,10 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
         start_year=state.clock.first.year, tax_share=base.income_tax_share,
         last_gross_cny=base.gross_income_cny_year / 12.0,
     )  # fmt: skip
-    room.reference_km_cost = float(km_costs(room, float(room.reference_fuel_price[n.PETROL]), first)[n.PETROL_CAR])
+    petrol, power = energy_mj_per_km(room.start_year - 2020.0)
+    room.reference_km_cost = km_cost(
+        petrol[n.PETROL_CAR], power[n.PETROL_CAR], float(room.reference_fuel_price[n.PETROL]), first
+    )
     room.open_moves()
     return room
 

@@ -27,7 +27,8 @@ SOLAR_KW, SOLAR_SOLD, SOLAR_SUPPORT, MIXED_WASTE, SORTED_WASTE, HEATING_SUPPORT 
 QUINTILE_BILL, QUINTILE_KWH = 37, 42
 N_SUMS = 47
 # Smallest amounts counted: 2**-32 kWh, 2**-50 TJ, 2**-24 CNY, 2**-24 kg. A block of rows stays far below 2**63.
-PER_KWH, PER_TJ, PER_CNY, PER_KG = 2.0**32, 2.0**50, 2.0**24, 2.0**24
+# Powers of two: what a float32 column holds is scaled exactly as a float32.
+PER_KWH, PER_TJ, PER_CNY, PER_KG = 2.0**32, np.float32(2.0**50), 2.0**24, np.float32(2.0**24)
 UNITS = np.full(N_SUMS, 1.0 / PER_KWH)
 UNITS[PETROL:GOODS] = 1.0 / PER_TJ
 UNITS[GOODS:SOLAR_KW] = UNITS[SOLAR_SUPPORT] = UNITS[HEATING_SUPPORT] = UNITS[QUINTILE_BILL:QUINTILE_KWH] = (
@@ -47,7 +48,7 @@ def use_and_spend(
     """Decide each household's use of energy and spending this month; add it to its block's row of ``parts``."""
     sums = parts[lo // BLOCK]
     anybody_avoids = k.points_effect > 0.0 or k.report_share > 0.0
-    petrol, goods, basic, bills, mixed, sorted_ = 0, 0, 0, 0, 0, 0
+    petrol, goods, basic, bills, mixed, sorted_, heat_help = 0, 0, 0, 0, 0, 0, 0
     for i in range(np.uint64(lo), np.uint64(hi)):
         if v.alive[i] == 0:
             continue
@@ -90,13 +91,8 @@ def use_and_spend(
         bill += tier_surcharge(taken_kwh, k.tier1_max_kwh, k.tier2_max_kwh, k.tier2_step_cny, k.tier3_step_cny)
         energy = bill + burnt_tj * k.petrol_price_cny_per_tj + heat_tj * t.system_price[heating]
         energy += cook_tj * t.cooking_price[carrier]
-        if heat_kwh > 0.0:
-            warm_support = heat_kwh * t.heating_support[district]
-            support += warm_support
-            sums[KWH + 4 * tou + 2] += int(heat_kwh * PER_KWH)
-            sums[HEATING_SUPPORT] += int(warm_support * PER_CNY)
-        if plug_kwh > 0.0:
-            sums[KWH + 4 * tou + 3] += int(plug_kwh * PER_KWH)
+        warm_support = heat_kwh * t.heating_support[district]
+        support += warm_support
         interest, principal = 0.0, 0.0
         if v.loan_cny[i] > 0.0:
             interest = v.loan_cny[i] * v.loan_rate_pct[i] / 1200.0
@@ -122,6 +118,8 @@ def use_and_spend(
 
         sums[KWH + 4 * tou] += int(base_kwh * PER_KWH)
         sums[KWH + 4 * tou + 1] += int(cool_kwh * PER_KWH)
+        sums[KWH + 4 * tou + 2] += int(heat_kwh * PER_KWH)
+        sums[KWH + 4 * tou + 3] += int(plug_kwh * PER_KWH)
         sums[HEATING_FUEL + heating] += int(heat_tj * PER_TJ)
         sums[COOKING_FUEL + carrier] += int(cook_tj * PER_TJ)
         sums[QUINTILE_BILL + quintile] += int(energy * PER_CNY)
@@ -130,6 +128,7 @@ def use_and_spend(
         goods += int(spent * PER_CNY)
         basic += int(necessities(spent, k.need_cny_per_person * persons) * PER_CNY)
         bills += int(bill * PER_CNY)
+        heat_help += int(warm_support * PER_CNY)
         mixed += int(v.mixed_waste_kg[i] * PER_KG)
         sorted_ += int(v.sorted_waste_kg[i] * PER_KG)
     sums[PETROL] += petrol
@@ -138,6 +137,7 @@ def use_and_spend(
     sums[ELECTRICITY_BILL] += bills
     sums[MIXED_WASTE] += mixed
     sums[SORTED_WASTE] += sorted_
+    sums[HEATING_SUPPORT] += heat_help
 
 
 @rule

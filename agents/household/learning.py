@@ -37,9 +37,9 @@ def listen(
     """
     turn, peers = k.month % 12, np.zeros(TOPICS)
     first, every = rows_due(lo, turn, lively)
-    for i in range(first, hi, every):
+    for i in range(np.uint64(first), np.uint64(hi), np.uint64(every)):
         d = v.district[i]
-        if v.alive[i] == 0 or (every == 1 and i % 12 != turn and lively[d] == 0):
+        if v.alive[i] == 0 or (every == 1 and int(i) % 12 != turn and lively[d] == 0):
             continue
         elapsed = min(max(k.month - v.learnt_in[i], 0), 24)
         told_0, told_1, told_2, told_3, heard = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -110,8 +110,8 @@ def remember(lo: int, hi: int, v: LearnView, lively: Array, month: int, staged: 
     """Take over what was staged, once everybody has listened."""
     turn = month % 12
     first, every = rows_due(lo, turn, lively)
-    for i in range(first, hi, every):
-        if v.alive[i] == 0 or (every == 1 and i % 12 != turn and lively[v.district[i]] == 0):
+    for i in range(np.uint64(first), np.uint64(hi), np.uint64(every)):
+        if v.alive[i] == 0 or (every == 1 and int(i) % 12 != turn and lively[v.district[i]] == 0):
             continue
         for topic in range(TOPICS):
             v.attitude[i, topic] = staged[i, topic]

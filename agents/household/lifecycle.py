@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.household.room import HouseholdRoom, household_room
-from agents.household.views import EntryView, MoveView, NetworkView
+from agents.household.room import HouseholdRoom, fixed_blocks, household_room
+from agents.household.views import CountView, EntryView, MoveView, NetworkView
 from sim.core.columns import Array, Table
 from sim.core.compiled import kernel
 from sim.core.draws import bits, uniform
@@ -23,6 +23,7 @@ from sim.world.state import WorldState
 NEW_DWELLINGS_PER_YEAR = (
     0.02  # share of homes moving into a new dwelling (assumption; NBS: 1.5 to 2.5 % of stock is built)
 )
+_TURN = 128  # entrants settled by one thread before it asks for more
 _TRIES_PER_LEAVER = 200  # draws after which nobody free of debt was met and a departure waits a month
 _RESULTS = (
     "electricity_kwh", "petrol_tj", "heating_fuel_tj", "cooking_fuel_tj", "energy_bill_cny", "spending_cny",
@@ -34,9 +35,10 @@ def age(state: WorldState) -> None:
     """Let households come, go and move."""
     room, table = household_room(state), state.households
     class_of_new = 3 + int(state.signals[s.NEW_BUILDING_CODE_STEP] >= 1.0)
-    move(
-        table.count, room.view["MoveView"], state.clock.step, class_of_new, NEW_DWELLINGS_PER_YEAR, room.keys["moving"]
-    )
+    state.visit(
+        move, table.count, room.view["MoveView"], state.clock.step, class_of_new, NEW_DWELLINGS_PER_YEAR,
+        room.keys["moving"],
+    )  # fmt: skip
     step = min(state.clock.step + 1, state.clock.total - 1)
     change = int(room.rows_wanted[step]) - room.rows_alive
     if change > 0:
@@ -54,9 +56,9 @@ def clear_the_gone(room: HouseholdRoom, table: Table) -> None:
 
 
 @kernel
-def move(count: int, v: MoveView, month: int, insulation: int, share: float, key: np.uint64) -> None:
+def move(lo: int, hi: int, count: int, v: MoveView, month: int, insulation: int, share: float, key: np.uint64) -> None:
     """Move a keyed share of the households whose turn it is into new, better insulated dwellings."""
-    for i in range(month % 12, count, 12):
+    for i in range(np.uint64(lo + (month - lo) % 12), np.uint64(min(hi, count)), np.uint64(12)):
         if v.insulation[i] < insulation and uniform(key, v.luck[i], month // 12, 0) < share:
             v.insulation[i] = insulation
 
@@ -64,14 +66,14 @@ def move(count: int, v: MoveView, month: int, insulation: int, share: float, key
 def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int, insulation: int) -> None:
     first, month = table.count, state.clock.step
     mean = room.mean_income_cny()
-    settle_in(
-        first, first + number, room.view["EntryView"], room.ties, month, insulation, mean, 0.5 * room.p.buffer_years,
-        room.keys["entry"],
+    state.visit_blocks(
+        fixed_blocks(number, _TURN), settle_in, first, room.view["EntryView"], room.ties, month, insulation, mean,
+        0.5 * room.p.buffer_years, room.keys["entry"],
     )  # fmt: skip
     new = table.add(number)
     weights = table["income_weight"][new]
     state.pay("household_arrival", float(table["savings_cny"][new].sum()) * state.weight)
-    _note(room, table, new, room.came)
+    _note(room, np.arange(first, first + number), room.came)
     room.weight_sum += float(weights.sum())
     room.persons += float(table["size_persons"][new].sum(dtype=np.float64))
     room.rows_alive += number
@@ -81,13 +83,14 @@ def _enter(state: WorldState, room: HouseholdRoom, table: Table, number: int, in
 
 @kernel
 def settle_in(
-    first: int, end: int, v: EntryView, net: NetworkView, month: int, insulation: int, mean_income_cny: float,
+    lo: int, hi: int, first: int, v: EntryView, net: NetworkView, month: int, insulation: int, mean_income_cny: float,
     savings_years: float, key: np.uint64,
 ) -> None:  # fmt: skip
-    """Give entrants the possessions of a household alike, an income by their weight, and savings."""
-    for i in range(first, end):
+    """Give entrants ``lo`` to ``hi`` the possessions of a household alike, an income by their weight, and savings."""
+    for place in range(lo, hi):
+        i = first + place
         j = _alike(i, v, net, uniform(key, i, month, 1))
-        v.luck[i] = np.int64(bits(key, v.district[i], month, i - first) >> np.uint64(1))
+        v.luck[i] = np.int64(bits(key, v.district[i], month, place) >> np.uint64(1))
         v.vehicle[i], v.vehicle_since[i], v.vehicle_until[i] = v.vehicle[j], v.vehicle_since[j], v.vehicle_until[j]
         v.vehicle_occasion[i], v.vehicle_mj_per_km[i] = v.vehicle_occasion[j], v.vehicle_mj_per_km[j]
         v.heating[i], v.heating_since[i], v.heating_until[i] = v.heating[j], v.heating_since[j], v.heating_until[j]
@@ -132,7 +135,7 @@ def _leave(state: WorldState, room: HouseholdRoom, table: Table, number: int) ->
     leavers = chosen[:found]
     state.pay("household_remittance", float(table["savings_cny"][leavers].sum()) * state.weight)
     table["savings_cny"][leavers] = 0.0
-    _note(room, table, leavers, room.went)
+    _note(room, leavers, room.went)
     room.weight_sum -= float(table["income_weight"][leavers].sum())
     room.persons -= float(table["size_persons"][leavers].sum(dtype=np.float64))
     room.rows_alive -= found
@@ -158,8 +161,16 @@ def choose_leavers(count: int, v: EntryView, chosen: Array, month: int, tries: i
     return found
 
 
-def _note(room: HouseholdRoom, table: Table, rows: slice | Array, moves: dict[str, Array]) -> None:
-    moves["rows"] += len(table["vehicle"][rows])
-    moves["vehicle"] += np.bincount(table["vehicle"][rows], minlength=5)
-    moves["heating"] += np.bincount(table["heating"][rows], minlength=6)
-    moves["solar"] += int((table["solar_kw"][rows] > 0).sum())
+@kernel
+def count_moves(rows: Array, v: CountView, number: Array, vehicles: Array, heaters: Array, roofs: Array) -> None:
+    """Add the rows that came or went, and what they own, to the counts."""
+    for row in rows:
+        i = np.uint64(row)
+        number[0] += 1
+        vehicles[v.vehicle[i]] += 1
+        heaters[v.heating[i]] += 1
+        roofs[0] += 1 if v.solar_kw[i] > 0.0 else 0
+
+
+def _note(room: HouseholdRoom, rows: Array, moves: dict[str, Array]) -> None:
+    count_moves(rows, room.view["CountView"], moves["rows"], moves["vehicle"], moves["heating"], moves["solar"])

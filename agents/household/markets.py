@@ -71,17 +71,14 @@ def car_table(
     state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
 ) -> CarTable:
     """Return this month's car market: a price list kept for the quarter, running costs and chargers of the month."""
-    key = _list_key(state)
-    kept = room.tables.get("cars")
-    if kept is None or kept[0] != key:
-        kept = room.tables["cars"] = (key, _car_list(state, room))
-    petrol, power = energy_mj_per_km(key[0] - 2020.0)
+    price_list = room.kept("cars", _list_key(state), lambda: _car_list(state, room))
+    petrol, power = energy_mj_per_km(calendar_year(state) - 2020.0)
     added = by_district(state.signals, s.CHARGERS_ADDED)
-    market_now: CarTable = kept[1]._replace(
+    now = price_list._replace(
         running_cny_per_km=petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6),
         chargers=state.published.chargers_per_thousand_cars + added,
     )
-    return market_now._replace(used=used_cars.offer(room.yard, market_now, state.clock.step))
+    return now._replace(used=used_cars.offer(room.yard, now, state.clock.step))
 
 
 def _list_key(state: WorldState) -> tuple[float, int, bytes]:
@@ -89,18 +86,34 @@ def _list_key(state: WorldState) -> tuple[float, int, bytes]:
     return calendar_year(state), state.board.version, (support(state).remaining_cny > 0.0).tobytes()
 
 
+def _rules_key(state: WorldState) -> tuple[int, bytes]:
+    """Return what the rules of purchase depend on: the signals posted, and which support is on offer."""
+    return state.board.version, support(state).is_open().tobytes()
+
+
 def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
     """Return the quarter's car market, with running costs and chargers left open."""
-    p, signals, year = room.p, state.signals, calendar_year(state)
-    amount, share, cap = supports(state)
+    p, year = room.p, calendar_year(state)
     petrol, power = energy_mj_per_km(year - 2020.0)
-    exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
     models = models_on_sale(year)
     pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step - (state.clock.now.month - 1) % 3])
-    comfort_range = range_worry(market("bev_range_km", year), p.range_comfort_km)
+    comfort_range = plain(range_worry)(market("bev_range_km", year), p.range_comfort_km)
+    return room.kept("car_rules", _rules_key(state), lambda: _car_rules(state, room))._replace(
+        price_cny=car_shop_prices(state.published.durable_price_cny[_CARS], year, pack),
+        log_models=np.log(models / models[n.PETROL_CAR]),
+        range_term=np.array([0.0, 0.0, 0.0, 0.0, -p.range_weight * comfort_range]),
+        mj_per_km=petrol + power,
+    )
+
+
+def _car_rules(state: WorldState, room: HouseholdRoom) -> CarTable:
+    """Return the taxes, support, bans and travel conditions of the car market, with what is on sale left open."""
+    signals = state.signals
+    amount, share, cap = supports(state)
+    exempt = signals[s.PURCHASE_TAX_EXEMPT_SHARE : s.PURCHASE_TAX_EXEMPT_SHARE + n.N_DURABLES]
     zero, zeros = np.zeros(1), np.zeros((5, 1))
     return CarTable(
-        price_cny=car_shop_prices(state.published.durable_price_cny[_CARS], year, pack),
+        price_cny=np.zeros(5),
         tax_share=np.concatenate([zero, PURCHASE_TAX_SHARE * (1.0 - exempt[_CARS])]),
         support_cny=np.concatenate([zeros, amount[_CARS].T], axis=1),
         support_share=np.concatenate([zeros, share[_CARS].T], axis=1),
@@ -108,13 +121,13 @@ def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
         scrappage_cny=np.concatenate([zero, signals[s.SCRAPPAGE_BONUS : s.SCRAPPAGE_BONUS + 4]]),
         running_cny_per_km=np.zeros(5),
         upkeep_cny=np.concatenate([zero, durable_column("upkeep_cny_per_year")[_CARS]]),
-        log_models=np.log(models / models[n.PETROL_CAR]),
-        range_term=np.array([0.0, 0.0, 0.0, 0.0, -p.range_weight * comfort_range]),
+        log_models=np.zeros(5),
+        range_term=np.zeros(5),
         banned=np.concatenate([zero, signals[s.DURABLE_BANNED : s.DURABLE_BANNED + 4]]),
         transit=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
         parking_cny_per_year=room.districts.urban * (WORKING_DAYS * float(signals[s.PARKING_PRICE])),
         chargers=np.zeros(n.MAX_DISTRICTS),
-        mj_per_km=petrol + power, used=UsedCar(0, 0.0, 0.0, 0.0, 1.0, 1.0),
+        mj_per_km=np.zeros(5), used=UsedCar(0, 0.0, 0.0, 0.0, 1.0, 1.0),
     )  # fmt: skip
 
 
@@ -129,28 +142,31 @@ def home_table(
     state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float
 ) -> HomeTable:
     """Return this month's markets for heating, appliances and panels: price lists of the quarter, energy prices now."""
-    key = _list_key(state)
-    kept = room.tables.get("homes")
-    if kept is None or kept[0] != key:
-        kept = room.tables["homes"] = (key, _home_list(state, room))
+    price_list = room.kept("homes", _list_key(state), lambda: _home_list(state, room))
     per_mj = np.empty((n.MAX_DISTRICTS, 6))
     per_mj[:] = (0.0, energy_cny_per_tj[n.COAL], energy_cny_per_tj[n.GAS], 0.0, 0.0, heat)
     per_mj *= 1e-6
     per_kwh = np.maximum(electricity - by_district(state.signals, s.ELECTRIC_HEATING_SUPPORT), 0.0)
     per_mj[:, n.ELECTRIC_HEATER] = per_mj[:, n.HEAT_PUMP] = per_kwh / 3.6
-    market_now: HomeTable = kept[1]._replace(heating_energy_price=per_mj)
-    return market_now
+    return price_list._replace(heating_energy_price=per_mj)
 
 
 def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:
     """Return the quarter's markets for heating, appliances and panels, with energy prices left open."""
-    signals, years = state.signals, calendar_year(state) - 2020.0
+    prices, heating_price = state.published.durable_price_cny, np.zeros(6)
+    heating_price[1:5] = prices[_HEATERS]
+    heating_price[5] = DISTRICT_HEAT_CONNECTION_CNY
+    return room.kept("home_rules", _rules_key(state), lambda: _home_rules(state, room))._replace(
+        heating_price_cny=heating_price, heating_efficiency=system_efficiency(calendar_year(state) - 2020.0),
+        appliance_price_cny=prices[_APPLIANCES].copy(), appliance_intensity=sold_appliance_intensity(state, room),
+    )  # fmt: skip
+
+
+def _home_rules(state: WorldState, room: HouseholdRoom) -> HomeTable:
+    """Return support, bans and networks for heating, appliances and panels, with what is on sale left open."""
+    signals = state.signals
     amount, share, cap = supports(state)
-    prices = state.published.durable_price_cny
     banned = signals[s.DURABLE_BANNED : s.DURABLE_BANNED + n.N_DURABLES]
-    price = np.zeros(6)
-    price[1:5] = prices[_HEATERS]
-    price[5] = DISTRICT_HEAT_CONNECTION_CNY
     allowed = np.ones((n.MAX_DISTRICTS, 6))
     allowed[:, 1:5] = 1.0 - np.minimum(banned[_HEATERS], 1.0)
     ban = by_district(signals, s.COAL_STOVE_BAN)
@@ -168,13 +184,13 @@ def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:
     upkeep = np.zeros(6)
     upkeep[1:5] = durable_column("upkeep_cny_per_year")[_HEATERS]
     return HomeTable(
-        heating_price_cny=price, heating_support=heating_amount, heating_support_share=heating_share,
-        heating_support_cap=heating_cap, heating_energy_price=np.zeros((n.MAX_DISTRICTS, 6)), heating_efficiency=system_efficiency(years),
-        heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
-        appliance_price_cny=prices[_APPLIANCES].copy(), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
+        heating_price_cny=np.zeros(6), heating_support=heating_amount, heating_support_share=heating_share,
+        heating_support_cap=heating_cap, heating_energy_price=np.zeros((n.MAX_DISTRICTS, 6)),
+        heating_efficiency=np.ones(6), heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
+        appliance_price_cny=np.zeros(2), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
         appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T),
         appliance_support_cap=cap[_APPLIANCES].copy(),
-        appliance_intensity=sold_appliance_intensity(state, room),
+        appliance_intensity=np.ones(2),
         appliance_allowed=1.0 - np.minimum(banned[_APPLIANCES], 1.0),
         solar_support=amount[n.DURABLE_ROOFTOP_SOLAR].copy(), solar_support_share=share[n.DURABLE_ROOFTOP_SOLAR].copy(),
     )  # fmt: skip
@@ -190,26 +206,35 @@ def licensed_now(state: WorldState, room: HouseholdRoom) -> float:
 
 
 def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float) -> ChoiceNumbers:
-    """Return this month's scalars of choices; incomes are weighed by the first year's mean, so that growth counts."""
-    p, year = room.p, calendar_year(state)
+    """Return this month's scalars of choices: those of the quarter, and the prices of the month."""
     rate = state.published.lending_reference_pct / 100.0 + 0.01
+    step, key = state.clock.step, (calendar_year(state), state.board.version)
+    return room.kept("choices", key, lambda: _choice_numbers_of_quarter(state, room))._replace(
+        month=step, loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0), electricity_price=electricity,
+        feed_in=float(state.published.feed_in_price_cny_per_kwh),
+        sun_hours_year=float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum()),
+        solar_price_per_kw=float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]),
+    )  # fmt: skip
+
+
+def _choice_numbers_of_quarter(state: WorldState, room: HouseholdRoom) -> ChoiceNumbers:
+    """Return the quarter's scalars of choices, with monthly prices left open.
+
+    Incomes are weighed by the first year's mean, so that growth counts.
+    """
+    p, year = room.p, calendar_year(state)
     watch = state.watch[1] if state.watch is not None and state.watch[0] == "household" else -1
     installed = 1.0 - (1.0 - p.solar_reach_start) * math.exp(-max(year - 2020.0, 0.0) / 8.0)
     before = math.exp(min(year - 2020.0, 0.0) / 2.5)
-    step = state.clock.step
     solar_cap = float(state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR])
-    year_sun = float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum())
     mini_range = plain(range_worry)(MINI_RANGE_KM, p.range_comfort_km)
     room.licensed_share = licensed_now(state, room)
     return ChoiceNumbers(
-        month=state.clock.step, watch_row=watch, reference_income_cny=room.reference_income_cny,
-        car_need=room.car_need, licensed_share=room.licensed_share,
-        loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0),
+        month=0, watch_row=watch, reference_income_cny=room.reference_income_cny, car_need=room.car_need,
+        licensed_share=room.licensed_share, loan_payment_per_cny_year=0.0,
         mini_price_share=market("mini_bev_price_share", year),
         mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),
-        electricity_price=electricity, feed_in=float(state.published.feed_in_price_cny_per_kwh),
-        sun_hours_year=year_sun,
-        solar_price_per_kw=float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]),
+        electricity_price=0.0, feed_in=0.0, sun_hours_year=0.0, solar_price_per_kw=0.0,
         solar_support_cap=solar_cap if solar_cap > 0.0 else s.NO_LIMIT,
         solar_generation_support=float(state.signals[s.SOLAR_GENERATION_SUPPORT]),
         solar_upkeep=float(durable_column("upkeep_cny_per_year")[n.DURABLE_ROOFTOP_SOLAR]),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from agents.household.electricity import equipped, outlook_income
 from agents.household.travel import share_by_car, wished_km_per_month
 from agents.household.views import NeedView
@@ -67,7 +69,7 @@ COOKING_MJ_PER_MONTH = 330.0  # useful heat of cooking and hot water of a mean h
 def review_needs(lo: int, hi: int, v: NeedView, t: NeedTables, k: NeedNumbers) -> None:
     """Derive service demands of the rows due."""
     start = lo + (k.first - lo) % k.every
-    for i in range(start, hi, k.every):
+    for i in range(np.uint64(start), np.uint64(hi), np.uint64(k.every)):
         if v.alive[i] == 0:
             continue
         d, persons = v.district[i], v.size_persons[i] * k.size_ratio

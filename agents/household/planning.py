@@ -17,8 +17,9 @@ from agents.household.explaining import forget, record_choices
 from agents.household.lifecycle import clear_the_gone
 from agents.household.markets import car_table, choice_numbers, home_table
 from agents.household.needs import review_needs
+from agents.household.responses import PROFILE
 from agents.household.room import HouseholdRoom, household_room
-from agents.household.tariffs import PROFILE, PROFILE_SUM, fuel_prices, use_numbers, use_tables
+from agents.household.tariffs import PROFILE_SUM, fuel_prices, use_numbers, use_tables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s

@@ -5,20 +5,24 @@ Reads: nothing. Writes: nothing. Draws: none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from agents.household import kernels, month_tables, views
 from agents.household.parameters import HouseholdParameters
+from agents.household.responses import COOK_KWH, PROFILE
 from sim.core.columns import Array
 from sim.core.draws import decision_code, stream
 from sim.world import names as n
 from sim.world.network import Network
 from sim.world.state import WorldState
 from sim.world.waste import WasteRoom
+
+Made = TypeVar("Made")
 
 DECISIONS = (
     "household.traits", "household.vehicle", "household.car_interest", "household.heating", "household.appliance",
@@ -121,6 +125,17 @@ class HouseholdRoom:
         return month_tables.HomeTraits(*(getattr(self.p, name) for name in month_tables.HomeTraits._fields))
 
     @cached_property
+    def use_tables(self) -> month_tables.UseTables:
+        """The tables of use, filled anew each month."""
+        return month_tables.UseTables(
+            urban=self.districts.urban, response=np.zeros((2, 2, 3)), end_use_price=np.zeros((2, 4)),
+            heat_kwh=np.zeros(6), heat_tj=np.zeros(6), cook_kwh=COOK_KWH, cook_tj=np.zeros(n.N_CARRIERS),
+            plug_kwh=np.zeros(5), petrol_tj=np.zeros(5), system_price=np.zeros(6),
+            cooking_price=np.zeros(n.N_CARRIERS), heating_support=np.zeros(n.MAX_DISTRICTS),
+            quintile_mean_kwh=self.quintile_mean_kwh, sunshine_hours=np.zeros(n.N_BLOCKS), profile=PROFILE,
+        )  # fmt: skip
+
+    @cached_property
     def shiftable_peak(self) -> Array:
         """What could leave the evening peak, by end use: the share of its use that falls there and can be moved."""
         p = self.p
@@ -138,6 +153,14 @@ class HouseholdRoom:
         """The network as the kernels take it."""
         own = self.network
         return views.NetworkView(own.start, own.listens_to, own.strength, own.is_hub)
+
+    def kept(self, name: str, key: Any, make: Callable[[], Made]) -> Made:
+        """Return the table of this name made for this key, or make it anew."""
+        found = self.tables.get(name)
+        if found is None or found[0] != key:
+            found = self.tables[name] = (key, make())
+        made: Made = found[1]
+        return made
 
     def mean_income_cny(self) -> float:
         """Return mean disposable income per household and year, at last month's rate."""
@@ -169,6 +192,6 @@ def make_keys(seed: int) -> dict[str, np.uint64]:
     return {name.split(".")[1]: stream(seed, decision_code(name)) for name in DECISIONS}
 
 
-def fixed_blocks(rows: int) -> list[tuple[int, int]]:
-    """Return the fixed blocks of rows sums are taken over."""
-    return [(lo, min(lo + kernels.BLOCK, rows)) for lo in range(0, rows, kernels.BLOCK)]
+def fixed_blocks(rows: int, size: int = kernels.BLOCK) -> list[tuple[int, int]]:
+    """Return fixed blocks of rows: by default those sums are taken over."""
+    return [(lo, min(lo + size, rows)) for lo in range(0, rows, size)]

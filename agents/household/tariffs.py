@@ -10,33 +10,23 @@ from functools import cache
 
 import numpy as np
 
-from agents.household.electricity import price_response
-from agents.household.heat import MJ_PER_KWH, fuel_tj, heating_kwh, useful_heat_mj
 from agents.household.month_tables import UseNumbers, UseTables
+from agents.household.responses import PROFILE, UsePrices, fill_use_tables
 from agents.household.room import HouseholdRoom
 from sim.core.columns import Array
-from sim.core.compiled import plain
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.base_year import base_year
-from sim.world.dwellings import HEATING_CARRIER, system_efficiency
+from sim.world.dwellings import system_efficiency
 from sim.world.emissions import emission_factors
 from sim.world.state import WorldState
 from sim.world.tables import rows
-from sim.world.transport import charging_kwh, energy_mj_per_km, petrol_tj
+from sim.world.transport import energy_mj_per_km
 
 END_USES = ("base", "cooling", "heating", "charging")
-# Share of each block in a home's standard day, by which a flat price is the mean of block prices.
-PROFILE = np.array([0.26, 0.20, 0.28, 0.26])
-COOKING_EFFICIENCY = np.array([0.25, 0.25, 0.5, 0.5, 0.55, 0.55, 0.85, 0.8, 0.18, 0.5, 0.5])  # CRECS 2014; assumption
 _EFFICIENCY_LAG_YEARS = 7.0  # standing heating systems are about seven years old
 _POINTS_KG_PER_KWH = 0.55
-_COOK_KWH = np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 1.0 / COOKING_EFFICIENCY / MJ_PER_KWH, 0.0)
-_COOK_TJ = np.where(np.arange(n.N_CARRIERS) == n.ELECTRICITY, 0.0, 1e-6 / COOKING_EFFICIENCY)
-_CARRIER_OF = HEATING_CARRIER.tolist()
 PROFILE_SUM = float(PROFILE.sum())
-_response, _heat_bought_kwh, _fuel_bought_tj = plain(price_response), plain(heating_kwh), plain(fuel_tj)
-_useful_heat_mj, _charging_kwh, _petrol_tj = plain(useful_heat_mj), plain(charging_kwh), plain(petrol_tj)
 
 
 def load_shapes() -> Array:
@@ -70,12 +60,6 @@ def petrol_part() -> Array:
     return np.asarray(petrol / np.maximum(petrol + power, 1e-9))
 
 
-def km_costs(room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float) -> Array:
-    """Return the energy cost per kilometre by vehicle type, shape (5,)."""
-    petrol, power = energy_mj_per_km(room.start_year - 2020.0)
-    return np.asarray(petrol * petrol_cny_per_tj * 1e-6 + power / 3.6 * charging_cny_per_kwh)
-
-
 def tier_limits(room: HouseholdRoom, signals: Array) -> tuple[float, float, float, float]:
     """Return upper bounds of tiers 1 and 2 (kWh/month) and what tiers 2 and 3 cost above tier 1 (CNY/kWh)."""
     first, second, step2, step3 = room.tiers
@@ -104,72 +88,33 @@ def use_tables(
     block_prices = block_prices + signals[s.TIER_PRICE_ADDER]
     flat = float(block_prices @ PROFILE) / PROFILE_SUM
     ratio = float(block_prices[n.EVENING_PEAK] / max(block_prices[n.VALLEY], 1e-6))
-    shapes = shifted_shapes(room, ratio)
-    price = np.empty((2, 4))
-    price[0] = flat
-    price[1] = shapes[1] @ block_prices
-    fuels = fuel_prices(state)
-    energy = fuels.tolist()
+    shapes, support = shifted_shapes(room, ratio), s.ELECTRIC_HEATING_SUPPORT
+    tables = room.use_tables._replace(
+        heating_support=signals[support : support + n.MAX_DISTRICTS], quintile_mean_kwh=room.quintile_mean_kwh,
+        sunshine_hours=state.published.sunshine_hours,
+    )  # fmt: skip
+    tables.end_use_price[0] = flat
+    tables.end_use_price[1] = shapes[1] @ block_prices
+    energy, reference = fuel_prices(state), room.reference_fuel_price.copy()
     energy[n.HEAT], energy[n.ELECTRICITY] = heat_price, flat * n.KWH_PER_TJ
-    reference = room.reference_fuel_price.tolist()
     reference[n.HEAT] = room.reference_heat_price or heat_price
     reference[n.ELECTRICITY] = room.reference_price * n.KWH_PER_TJ
-    relative = [max(now / first, 0.05) if first > 0.0 else 1.0 for now, first in zip(energy, reference, strict=True)]
-    heat_kwh, heat_tj = _heating(state, room, relative, heating_degree_days)
-    plug_kwh, petrol_tj = _driving(state, room, float(fuels[n.PETROL]), float(price[0, 3]))
-    cooking = np.array(energy)
-    cooking[n.ELECTRICITY] = 0.0
-    support = s.ELECTRIC_HEATING_SUPPORT
+    _, _, step2, step3 = tier_limits(room, signals)
+    petrol, power = energy_mj_per_km(room.start_year - 2020.0)
+    p = room.p
+    fill_use_tables(UsePrices(
+        energy_cny_per_tj=energy, reference_cny_per_tj=reference, tier2_step_cny=step2, tier3_step_cny=step3,
+        charging_cny_per_kwh=flat, reference_cny_per_kwh=room.reference_price,
+        reference_cny_per_km=room.reference_km_cost, rural_elasticity=p.price_elasticity_rural,
+        urban_elasticity=p.price_elasticity_urban, heat_elasticity=p.heat_price_elasticity,
+        distance_elasticity=p.distance_price_elasticity, degree_days=heating_degree_days,
+        driving_limit_share=float(signals[s.DRIVING_LIMIT_SHARE]),
+        efficiency=system_efficiency(state.clock.now.year - 2020.0 - _EFFICIENCY_LAG_YEARS),
+        petrol_mj_per_km=petrol, power_mj_per_km=power, petrol_part=petrol_part(), activity=room.activity,
+        electric_activity=room.electric_activity, km_activity=room.km_activity,
+    ), tables)  # fmt: skip
     room.tables["shapes"] = shapes
-    return UseTables(
-        urban=room.districts.urban, response=_responses(state, room, price), end_use_price=price, heat_kwh=heat_kwh,
-        heat_tj=heat_tj, cook_kwh=_COOK_KWH, cook_tj=_COOK_TJ * room.activity, plug_kwh=plug_kwh, petrol_tj=petrol_tj,
-        system_price=cooking[HEATING_CARRIER], cooking_price=cooking,
-        heating_support=signals[support : support + n.MAX_DISTRICTS], quintile_mean_kwh=room.quintile_mean_kwh,
-        sunshine_hours=state.published.sunshine_hours, profile=PROFILE,
-    )  # fmt: skip
-
-
-def _responses(state: WorldState, room: HouseholdRoom, price: Array) -> Array:
-    """Return electricity used per unit at reference price: rural or urban, flat or time of use, tier."""
-    _, _, step2, step3 = tier_limits(room, state.signals)
-    table = np.empty((2, 2, 3))
-    prices = [own_price + step for own_price in price[:, 0].tolist() for step in (0.0, step2, step3)]
-    for urban, elasticity in enumerate((room.p.price_elasticity_rural, room.p.price_elasticity_urban)):
-        table[urban].flat = [_response(one, room.reference_price, elasticity) for one in prices]
-    table *= room.electric_activity
-    return table
-
-
-def _heating(state: WorldState, room: HouseholdRoom, relative: list[float], hdd: float) -> tuple[Array, Array]:
-    """Return electricity (kWh) and fuel (TJ) bought per unit of ``heat_mj_per_hdd``, by heating system."""
-    years = state.clock.now.year - 2020.0 - _EFFICIENCY_LAG_YEARS
-    kwh, tj, activity = [0.0] * 6, [0.0] * 6, room.activity.tolist()
-    for system, efficiency in enumerate(system_efficiency(years).tolist()):
-        carrier = _CARRIER_OF[system]
-        if system == n.NO_HEATING:
-            continue
-        useful = _useful_heat_mj(1.0, hdd, _response(relative[carrier], 1.0, room.p.heat_price_elasticity), 1.0)
-        if carrier == n.ELECTRICITY:
-            kwh[system] = _heat_bought_kwh(useful, efficiency) * activity[carrier]
-        else:
-            tj[system] = _fuel_bought_tj(useful, efficiency) * activity[carrier]
-    return np.array(kwh), np.array(tj)
-
-
-def _driving(
-    state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
-) -> tuple[Array, Array]:
-    """Return electricity (kWh) and petrol (TJ) per km/month and MJ/km of a household's car, by vehicle type."""
-    kwh, tj, parts = [0.0] * 5, [0.0] * 5, petrol_part().tolist()
-    costs = km_costs(room, petrol_cny_per_tj, charging_cny_per_kwh).tolist()
-    for car in range(1, 5):
-        km = room.km_activity * _response(costs[car], room.reference_km_cost, room.p.distance_price_elasticity)
-        if car in (n.PETROL_CAR, n.HYBRID_CAR):
-            # On days a petrol car may not drive, half of the trips are made otherwise (assumption).
-            km *= 1.0 - 0.5 * float(state.signals[s.DRIVING_LIMIT_SHARE])
-        kwh[car], tj[car] = _charging_kwh(km, 1.0, parts[car]), _petrol_tj(km, 1.0, parts[car])
-    return np.array(kwh), np.array(tj)
+    return tables
 
 
 def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_per_tj: float) -> UseNumbers:

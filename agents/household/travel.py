@@ -28,3 +28,11 @@ def share_by_car(
     by_transit = transit_access * max(transit_shift - fare_slope * fare_change, 0.0)
     kept = (1.0 - by_transit) * math.exp(-parking_slope * parking)
     return max(kept * (1.0 - habit_effect * (attitude - 0.5)), 0.05)
+
+
+@rule
+def km_cost(
+    petrol_mj_per_km: float, power_mj_per_km: float, petrol_cny_per_tj: float, charging_cny_per_kwh: float
+) -> float:
+    """Return the energy cost of a kilometre."""
+    return petrol_mj_per_km * petrol_cny_per_tj * 1e-6 + power_mj_per_km / 3.6 * charging_cny_per_kwh

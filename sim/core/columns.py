@@ -8,6 +8,7 @@ and write the columns. A headless run makes none.
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeVar
 
 import mesa
@@ -16,6 +17,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Narrow = TypeVar("Narrow")
+
+_PAGE_BYTES, _STEP_BYTES = 4096, 5 * 64
 
 
 class Column:
@@ -65,6 +68,19 @@ class ColumnarAgent(mesa.Agent):
         )
 
 
+def _laid_out(shape: tuple[int, ...], column: Column, number: int) -> Array:
+    """Return a filled array that begins at its own place in a page of memory.
+
+    A row's cells of columns that begin alike compete for the same few places of the processor's nearest memory.
+    """
+    size = math.prod(shape) * column.dtype.itemsize
+    room = np.empty(size + 2 * _PAGE_BYTES, dtype=np.uint8)
+    start = -room.ctypes.data % _PAGE_BYTES + number * _STEP_BYTES % _PAGE_BYTES
+    array: Array = room[start : start + size].view(column.dtype).reshape(shape)
+    array[...] = column.default
+    return array
+
+
 class Table:
     """The columns of one agent class in one model.
 
@@ -83,9 +99,9 @@ class Table:
         self.count = 0
         self.alive: Array = np.zeros(capacity, dtype=np.int8)
         self._arrays: dict[str, Array] = {}
-        for name, column in agent_class.columns().items():
+        for number, (name, column) in enumerate(agent_class.columns().items()):
             shape = (capacity, column.width) if column.width else (capacity,)
-            self._arrays[name] = np.full(shape, column.default, dtype=column.dtype)
+            self._arrays[name] = _laid_out(shape, column, number)
         self._handles: dict[int, ColumnarAgent] = {}
 
     def __getitem__(self, name: str) -> Array:

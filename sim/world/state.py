@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sim.world.drivers import Drivers
 
 
+THREADS = 2  # that share the blocks of a single big run
+
+
 def _zeros(*shape: int) -> Any:
     return field(default_factory=lambda: np.zeros(shape))
 
@@ -124,22 +127,31 @@ class WorldState:
     published: Published = field(default_factory=Published)
     works_backlog_cny: Array = _zeros(n.N_FIRM_SECTORS)  # paid last month, built this month
     rooms: dict[str, Any] = field(default_factory=dict)  # each agent module's own private workspace, by module name
-    threads: Executor | None = None  # blocks are shared among threads in a single big run
+    threads: Executor | None = None  # of a single big run
     watch: tuple[str, int] | None = None  # agent whose decisions are recorded for `explain`
     records: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)  # dated facts for the report (a budget that ran out ...)
 
     def visit(self, kernel: Callable[..., None], *columns: Any) -> None:
         """Call ``kernel(lo, hi, *columns)`` for every block of household rows, on the threads there are."""
-        self.share_out(lambda block: kernel(block[0], block[1], *columns), self.visits)
+        self.visit_blocks(self.visits, kernel, *columns)
+
+    def visit_blocks(self, blocks: Sequence[tuple[int, int]], kernel: Callable[..., None], *columns: Any) -> None:
+        """Call ``kernel(lo, hi, *columns)`` for each of these blocks, on the threads there are."""
+        self.share_out(lambda block: kernel(block[0], block[1], *columns), blocks)
 
     def share_out(self, work: Callable[[Any], None], pieces: Sequence[Any]) -> None:
-        """Do independent pieces of work, on the threads there are."""
-        if self.threads is None:
-            for piece in pieces:
+        """Do independent pieces of work, on the threads there are: each takes the next piece left."""
+        left = iter(pieces)
+
+        def take_pieces(_: int) -> None:
+            for piece in left:
                 work(piece)
+
+        if self.threads is None:
+            take_pieces(0)
         else:
-            list(self.threads.map(work, pieces))
+            list(self.threads.map(take_pieces, range(THREADS)))
 
     @property
     def signals(self) -> Array:
