@@ -107,7 +107,9 @@ def choose_cars(
             )  # fmt: skip
         if held > 0 and not failed:
             running = (
-                km * t.running_cny_per_km[held] + t.upkeep_cny[held] * (1.0 + age / 96.0) + t.parking_cny_per_year[d]
+                km * t.running_cny_per_km[held]
+                + r.upkeep_of_age_cny(t.upkeep_cny[held], age)
+                + t.parking_cny_per_year[d]
             )
             shop[OLD_CAR, :] = 0.0
             r.fill_option(

@@ -31,7 +31,7 @@ DECISIONS = (
 )  # fmt: skip
 _VIEWS = (
     views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
-    views.HeatingView, views.ApplianceView, views.PanelView, views.WantView, views.BuyView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
+    views.HeatingView, views.ApplianceView, views.PanelView, views.WantView, views.BuyView, views.SellView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
 )  # fmt: skip
 
 

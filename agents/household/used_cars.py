@@ -18,46 +18,52 @@ from agents.household import delivery as d
 from agents.household.month_tables import CarTable, UsedCar
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, Yard
-from agents.household.vehicle import YEARLY_LOSS, car_class_factor
+from agents.household.vehicle import car_class_factor, resale_cny, upkeep_of_age_cny
+from agents.household.views import SellView
 from sim.core.columns import Array
-from sim.core.compiled import plain
+from sim.core.compiled import kernel, plain
 from sim.world import names as n
 from sim.world.state import WorldState
 
 _MONTHS_OF_STOCK = 2.0  # a dealer's usual stock: assumption after CADA 2020-2023 (45 to 60 days)
 _LEVELS = (0.2, 3.0)  # of used prices over what a car is worth by its age
 _MONTHS_PER_YEAR = 12.0
-_class_factor = plain(car_class_factor)
-_UPKEEP_DOUBLES_AFTER_MONTHS = 96.0
 _TRADED_SHARE = 0.05  # of cars a year: CADA 2020, 14 million of some 270, each changing hands within the city
 _AGE_AT_START, _YEARS_LEFT_AT_START = 9.0 * 12.0, 5.0  # of cars in the yard when the simulation starts: assumption
 
 
-def resale_cny(new_cny: Array | float, age_months: Array | float) -> Array:
-    """Return what cars of an age are worth before demand and supply: see ``vehicle.resale_cny``."""
-    return np.asarray(new_cny * YEARLY_LOSS ** (np.asarray(age_months) / _MONTHS_PER_YEAR + 1.0))
-
-
 def offer(yard: Yard, market: CarTable, month: int) -> UsedCar:
     """Return the mean car of the yard, wrecks apart."""
-    yard.cars = yard.cars[yard.cars[:, d.UNTIL] > month]
+    if len(yard.cars) and yard.cars[:, d.UNTIL].min() <= month:
+        yard.cars = yard.cars[yard.cars[:, d.UNTIL] > month]
     if not len(yard.cars):
         return market.used._replace(on_offer=0, price_level=yard.price_level)
-    kind, age = yard.cars[:, d.KIND].astype(np.int64), month - yard.cars[:, d.SINCE]
-    price = yard.price_level * resale_cny(market.price_cny[kind], age)
-    running = market.running_cny_per_km[kind] * yard.cars[:, d.MJ_PER_KM] / market.mj_per_km[kind]
-    upkeep = market.upkeep_cny[kind] * (1.0 + age / _UPKEEP_DOUBLES_AFTER_MONTHS)
-    left = (yard.cars[:, d.UNTIL] - month) / _MONTHS_PER_YEAR
-    return UsedCar(
-        len(yard.cars), float(price.mean()), float(running.mean()), float(upkeep.mean()), float(left.mean()), yard.price_level
-    )  # fmt: skip
+    price, running, upkeep, years = mean_car(
+        yard.cars, month, market.price_cny, market.running_cny_per_km, market.mj_per_km, market.upkeep_cny
+    )
+    return UsedCar(len(yard.cars), yard.price_level * price, running, upkeep, years, yard.price_level)
+
+
+@kernel
+def mean_car(
+    cars: Array, month: int, price_cny: Array, running_cny_per_km: Array, mj_per_km: Array, upkeep_cny: Array
+) -> tuple[float, float, float, float]:
+    """Return the means over the yard of worth, running cost, yearly upkeep and years left."""
+    worth, running, upkeep, left = 0.0, 0.0, 0.0, 0.0
+    for j in range(len(cars)):
+        kind, age = int(cars[j, d.KIND]), month - cars[j, d.SINCE]
+        worth += resale_cny(price_cny[kind], age)
+        running += running_cny_per_km[kind] * cars[j, d.MJ_PER_KM] / mj_per_km[kind]
+        upkeep += upkeep_of_age_cny(upkeep_cny[kind], age)
+        left += (cars[j, d.UNTIL] - month) / _MONTHS_PER_YEAR
+    return worth / len(cars), running / len(cars), upkeep / len(cars), left / len(cars)
 
 
 def first_offer(market: CarTable) -> UsedCar:
     """Return a usual used car of the first month."""
     return UsedCar(
-        1, float(resale_cny(market.price_cny[n.PETROL_CAR], _AGE_AT_START)), float(market.running_cny_per_km[n.PETROL_CAR]),
-        float(market.upkeep_cny[n.PETROL_CAR]) * (1.0 + _AGE_AT_START / _UPKEEP_DOUBLES_AFTER_MONTHS), _YEARS_LEFT_AT_START, 1.0,
+        1, plain(resale_cny)(market.price_cny[n.PETROL_CAR], _AGE_AT_START), float(market.running_cny_per_km[n.PETROL_CAR]),
+        plain(upkeep_of_age_cny)(float(market.upkeep_cny[n.PETROL_CAR]), _AGE_AT_START), _YEARS_LEFT_AT_START, 1.0,
     )  # fmt: skip
 
 
@@ -85,22 +91,37 @@ def take(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) 
 
 
 def hand_in(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted, market: CarTable) -> None:
-    """Pay buyers for the cars they give up, and put these into the yard; who takes a bonus for scrapping scraps."""
-    table, step, yard = state.households, state.clock.step, room.yard
-    option, held = wanted.option[:, d.CAR], table["vehicle"][rows]
-    gives = (option >= 0) & (wanted.allowed[:, d.CAR] == 1) & (held > 0) & (table["vehicle_until"][rows] > step)
-    if not gives.any():
-        return
-    seller, kind, bought = rows[gives], held[gives].astype(np.int64), option[gives]
-    income = np.maximum(table["income_cny_per_year"][seller], 1000.0)
-    dearness = np.array([_class_factor(i, room.reference_income_cny, room.p.car_price_income_slope) for i in income])
-    since = table["vehicle_since"][seller]
-    value = market.used.price_level * resale_cny(market.price_cny[kind] * dearness, step - since)
-    bonus = np.where((kind == n.PETROL_CAR) & (bought > 0), market.scrappage_cny[bought], 0.0)
-    sold = bonus <= value
-    table["savings_cny"][seller[sold]] += value[sold]
-    state.pay("household_car_sales", float(value[sold].sum()) * state.weight)
-    cars = np.stack(
-        [kind, since, table["vehicle_until"][seller], table["vehicle_mj_per_km"][seller]], axis=1
-    ).astype(np.float64)[sold]  # fmt: skip
-    yard.cars = np.concatenate([yard.cars, cars[np.lexsort(cars.T)]])
+    """Let buyers sell the cars they give up, and put these into the yard in an order of their own."""
+    cars = np.empty((len(rows), d.N_CAR_FACTS))
+    sold, paid = sell_own(
+        rows, wanted.option, wanted.allowed, room.view["SellView"], market.price_cny, market.scrappage_cny,
+        market.used.price_level, room.reference_income_cny, room.p.car_price_income_slope, state.clock.step, cars,
+    )  # fmt: skip
+    if sold:
+        state.pay("household_car_sales", paid * state.weight)
+        cars = cars[:sold]
+        room.yard.cars = np.concatenate([room.yard.cars, cars[np.lexsort(cars.T)]])
+
+
+@kernel
+def sell_own(
+    rows: Array, option: Array, allowed: Array, v: SellView, price_cny: Array, scrappage_cny: Array, price_level: float,
+    reference_income_cny: float, class_slope: float, month: int, cars: Array,
+) -> tuple[int, float]:  # fmt: skip
+    """Pay buyers for the cars they give up; who takes a bonus for scrapping scraps. Return how many, and for how much."""
+    sold, paid = 0, 0.0
+    for j in range(len(rows)):
+        i, wish = rows[j], option[j, d.CAR]
+        held = v.vehicle[i]
+        if wish < 0 or allowed[j, d.CAR] == 0 or held == 0 or v.vehicle_until[i] <= month:
+            continue
+        dearness = car_class_factor(max(v.income_cny_per_year[i], 1000.0), reference_income_cny, class_slope)
+        value = price_level * resale_cny(price_cny[held] * dearness, month - v.vehicle_since[i])
+        if held == n.PETROL_CAR and 0 < wish < d.USED_CAR and scrappage_cny[wish] > value:
+            continue
+        v.savings_cny[i] += value
+        paid += value
+        cars[sold, d.KIND], cars[sold, d.SINCE] = held, v.vehicle_since[i]
+        cars[sold, d.UNTIL], cars[sold, d.MJ_PER_KM] = v.vehicle_until[i], v.vehicle_mj_per_km[i]
+        sold += 1
+    return sold, paid

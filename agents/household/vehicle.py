@@ -34,9 +34,15 @@ def car_class_factor(income_cny: float, reference_cny: float, slope: float) -> f
 
 
 @rule
-def resale_cny(new_cny: float, age_months: int) -> float:
+def resale_cny(new_cny: float, age_months: float) -> float:
     """Return what a car of an age is worth before demand and supply."""
     return float(new_cny * YEARLY_LOSS ** (age_months / 12.0 + 1.0))
+
+
+@rule
+def upkeep_of_age_cny(new_cny_per_year: float, age_months: float) -> float:
+    """Return yearly upkeep of a car of an age: double after eight years (assumption)."""
+    return new_cny_per_year * (1.0 + age_months / 96.0)
 
 
 @rule

@@ -236,6 +236,17 @@ class BuyView(NamedTuple):
     solar_plan: Array
 
 
+class SellView(NamedTuple):
+    """What handing in a car reads and writes."""
+
+    income_cny_per_year: Array
+    savings_cny: Array
+    vehicle: Array
+    vehicle_since: Array
+    vehicle_until: Array
+    vehicle_mj_per_km: Array
+
+
 class MoveView(NamedTuple):
     """What moving into a new dwelling reads and writes."""
 

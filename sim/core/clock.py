@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from sim.core.errors import InputError
 
@@ -29,12 +28,12 @@ class Month:
             return cls.of(int(year), int(month or 1))
         raise InputError("not a month", where=where, given=text, allowed="YYYY-MM, for example 2024-01")
 
-    @cached_property
+    @property
     def year(self) -> int:
         """Calendar year."""
         return self.index // MONTHS_PER_YEAR
 
-    @cached_property
+    @property
     def month(self) -> int:
         """Month of the year, 1 to 12."""
         return self.index % MONTHS_PER_YEAR + 1

@@ -22,7 +22,7 @@ def played(months: int) -> CityModel:
 def wanted(rows: int) -> d.Wanted:
     return d.Wanted(
         np.full((rows, 4), d.NOTHING), np.zeros((rows, 4)), np.zeros((rows, 4)), np.ones((rows, 4), dtype=np.int8),
-        np.zeros((rows, d.N_CAR_FACTS)),
+        np.empty((rows, 4), dtype=np.int8), np.zeros(rows), np.zeros((rows, d.N_CAR_FACTS)),
     )  # fmt: skip
 
 
