@@ -88,7 +88,7 @@ NATIONAL_FACTS = (
     Fact("green share of loans", "1", 0.10, 0.115, "PBoC 2020: 11.95 of 110.5 trillion CNY to enterprises",
          lambda e: _at(e, "green_loans_bn_cny", 2020) / _at(e, "loans_bn_cny", 2020)),
     Fact("rate of other loans", "%", 4.4, 4.9, "PBoC December 2020: 4.61", _value("loan_rate_other")),
-    Fact("bad loans", "1", 0.015, 0.02, "CBIRC 2020: 1.84 %", _value("npl_ratio", 2022)),
+    Fact("bad loans (spread of luck set by it)", "1", 0.015, 0.02, "CBIRC 2020: 1.84 %", _value("npl_ratio", 2022)),
     Fact("bad loans, green", "1", 0.003, 0.007, "CBIRC 2016-2021: below 0.7 %", _value("npl_ratio_green", 2022)),
     Fact("price of electricity", "CNY/kWh", 0.55, 0.68, "NEA 2018-2020: mean retail price 0.58 to 0.60", _value("electricity_price_cny_per_kwh")),
 )  # fmt: skip
@@ -153,7 +153,7 @@ def page() -> str:
     return "\n\n".join((
         "# Baselines beside sources",
         f"Made by `make baselines`: {RUNS} runs of {HOUSEHOLDS:,} household agents per preset ({NATION_HOUSEHOLDS:,} for the nation) under `current_policies`. Nothing on this page was "
-        "fitted. Rows marked *given* say what the model was told: the nation's output by sector to 2024 is an input (`sim/data/sector_history.csv`), "
+        "fitted, one row apart that says so. Rows marked *given* say what the model was told: the nation's output by sector to 2024 is an input (`sim/data/sector_history.csv`), "
         "and with it part of its electricity. Facts are national unless said otherwise. Figures of the base year (2020) carry the pandemic's dent.",
         "## The nation", national_table(found["national"]),
         "## City types", city_table({n: found[n] for n in types}),

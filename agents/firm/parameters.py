@@ -68,7 +68,7 @@ PARAMETERS = ParameterGroup(
               "cash held in months of revenue before anything is paid out"),
     Parameter("payout_per_month", 0.25, 0.02, 1.0, "1/month", "assumption: spare cash is paid out within half a year",
               "share of spare cash paid to owners in a month"),
-    Parameter("luck_sd_share", 0.54, 0.0, 1.5, "1",
+    Parameter("luck_sd_share", 0.52, 0.0, 1.5, "1",
               "set so that 1.5 to 1.9 % of loans on the books are bad (CBIRC 2018-2024)",
               "standard deviation of a firm's own cost shock over its sector's surplus"),
     Parameter("large_luck_share", 0.5, 0.2, 1.0, "1",

@@ -82,8 +82,8 @@ def car_table(
 
 
 def _list_key(state: WorldState) -> tuple[float, int, bytes]:
-    """Return what price lists depend on: the quarter, the signals posted, and which support budgets are open."""
-    return calendar_year(state), state.board.version, (support(state).remaining_cny > 0.0).tobytes()
+    """Return what price lists depend on: the quarter, the signals posted, and which support is on offer."""
+    return calendar_year(state), *_rules_key(state)
 
 
 def _rules_key(state: WorldState) -> tuple[int, bytes]:
