@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.firm.paying import COLLATERAL_SHARE
 from agents.firm.room import FirmRoom
 from sim.core.columns import Array
 from sim.core.draws import normals, uniforms
 from sim.world import names as n
 from sim.world.state import WorldState
 
+SPREAD_OVER_REFERENCE_PP = 0.6  # of ordinary loans before any was granted (assumption)
 _YEARS = 8  # of the past: longer than a loan
 _USUAL_DEBT = (0.75, 0.45)  # least, and spread between firms, of the sector's usual debt: assumption
 _OVERDUE, _DEBT = 100, 101  # places of draws beside those of the years
@@ -71,7 +73,7 @@ def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     least, spread = _USUAL_DEBT
     place = uniforms(key, 0, firms.count, _DEBT)
     debt = assets * own.traits.leverage[s] * (least + spread * place)
-    rate_pct = state.drivers.lending_reference_pct[0] + 0.6
+    rate_pct = state.drivers.lending_reference_pct[0] + SPREAD_OVER_REFERENCE_PP
     sales = firms["output_units"][live]
     surplus = 12.0 * sales * accounts.surplus[s]
     worn = assets / accounts.life_years[s]
@@ -88,7 +90,7 @@ def open_balance_sheets(state: WorldState, own: FirmRoom) -> None:
     firms["distress_months"][live] = np.where(years > 0.0, np.floor(overdue * p.default_months), 0.0)
     firms["debt_rate_pct"][live] = firms["green_debt_rate_pct"][live] = rate_pct
     firms["debt_months_left"][live] = (36 + (firms["luck"][live] * 7) % 48).astype(np.int16)
-    firms["collateral_cny"][live] = 0.6 * assets
+    firms["collateral_cny"][live] = COLLATERAL_SHARE * assets
     firms["renewal_share_per_year"][live] = 1.0 / accounts.life_years[s]
     firms["expansion_share_per_year"][live] = np.maximum(first_growth(state)[s], 0.0)
 

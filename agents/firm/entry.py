@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.firm.balances import SPREAD_OVER_REFERENCE_PP
 from agents.firm.columns import PeerColumns
 from agents.firm.costing import CAPACITY
 from agents.firm.parameters import FirmParameters, frontier_factor
@@ -27,7 +28,6 @@ from sim.world.state import WorldState
 LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its firms: assumption
 _SLOTS = 8
 _KIND_FIRM = 7
-_SPREAD_OVER_REFERENCE_PP = 0.6  # of loans to newcomers: assumption
 
 
 class EntrantColumns(NamedTuple):
@@ -182,7 +182,7 @@ def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: in
     firms["represents"][row] = peers.represents
     assets, cash = found_firm(
         row, luck, sector, district, step, capacity, float(state.market.output_units[sector]),
-        state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP, peers.means, peers.common,
+        state.published.lending_reference_pct + SPREAD_OVER_REFERENCE_PP, peers.means, peers.common,
         own.entrant_columns, own.own, own.founding, frontier_factor(step / 12.0), own.accounts, own.users, own.keys["firm.trait"],
     )  # fmt: skip
     state.pay("firm_equity", assets + cash)

@@ -21,7 +21,7 @@ from agents.firm import entry, explain, opening, prices, product_mix, projects, 
 from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
-from agents.firm.balances import first_growth, open_balance_sheets
+from agents.firm.balances import SPREAD_OVER_REFERENCE_PP, first_growth, open_balance_sheets
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import CAPACITY, OUTPUT, average_costs, cost_firms, cost_inputs, order_inputs
 from agents.firm.deciding import decide_firms
@@ -63,7 +63,6 @@ _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
     "waste_fees",
 )  # fmt: skip
-_SPREAD_OVER_REFERENCE_PP = 0.6  # ordinary loans before any was granted
 
 yearly = statistics.yearly
 
@@ -196,7 +195,7 @@ def _decide(state: WorldState, own: FirmRoom) -> None:
 
 def _ordinary_rate(state: WorldState) -> float:
     seen = float(state.published.loan_rate_pct[1])
-    return seen if seen > 0.0 else state.published.lending_reference_pct + _SPREAD_OVER_REFERENCE_PP
+    return seen if seen > 0.0 else state.published.lending_reference_pct + SPREAD_OVER_REFERENCE_PP
 
 
 def _current_outlook(state: WorldState, own: FirmRoom) -> Outlook:

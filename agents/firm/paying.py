@@ -27,7 +27,7 @@ from agents.firm.room import (
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 
-_COLLATERAL_SHARE = 0.6  # of book value: usual haircut on plant and buildings
+COLLATERAL_SHARE = 0.6  # of book value: usual haircut on plant and buildings
 _MONTH = 1.0 / 12.0
 
 
@@ -95,7 +95,7 @@ def pay_firms(
         else:
             firm.distress_months[i] = 0
         firm.rating[i] = default_probability(owed / max(assets, 1e-9), firm.coverage[i])
-        firm.collateral_cny[i] = _COLLATERAL_SHARE * firm.fixed_assets_cny[i]
+        firm.collateral_cny[i] = COLLATERAL_SHARE * firm.fixed_assets_cny[i]
         sums[GOODS] += firm.orders_cny[i]
         sums[OTHER_INPUTS] += other
         sums[WAGES] += wages

@@ -13,12 +13,12 @@ from agents.household.columns import KNOWS_EV
 from agents.household.credit import CAR_LOAN_MONTHS, PLANNING_RATE_PCT, monthly_payment, purpose_of_car, score
 from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
 from agents.household.month_tables import CarTable, CarTraits, ChoiceNumbers
+from agents.household.vehicle import OLD_CAR
 from agents.household.views import CarView, CreditView, NetworkView
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform
 
-OLD_CAR = 5  # one's own while it runs, a used one for those who have none that runs
 WISH = 6  # place of the two draws of the lasting wish for a car, beside those of the options
 _CASH = 2  # place of what is to be paid after support and part exchange, beside the shop price and the support
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from agents.household.credit import HOME_LOAN_MONTHS, SOLAR_LOAN_MONTHS
 from agents.household.quasi import lifetime_months
+from agents.household.vehicle import OLD_CAR
 from agents.household.views import BuyView, WantView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
@@ -19,7 +20,6 @@ from sim.core.draws import uniform
 from sim.world import names as n
 
 CAR, HEATER, APPLIANCE, PANELS = range(4)
-USED_CAR = 5  # the option of a car from the yard
 KIND, SINCE, UNTIL, MJ_PER_KM, N_CAR_FACTS = 0, 1, 2, 3, 4  # of a used car: vehicle type, months from and to, energy
 NOTHING = -1
 NEVER = 30_000
@@ -118,7 +118,7 @@ def deliver(lo: int, hi: int, rows: Array, v: BuyView, w: Wanted, t: Catalogue, 
             price = w.price_cny[j, kind]
             v.savings_cny[i] += w.support_cny[j, kind] - price
             luck = uniform(key, v.luck[i], t.month, kind + 1)
-            if kind == CAR and option == USED_CAR:
+            if kind == CAR and option == OLD_CAR:
                 w.replaced[j, CAR] = v.vehicle[i]
                 v.vehicle[i], v.vehicle_mj_per_km[i] = int(w.car[j, KIND]), w.car[j, MJ_PER_KM]
                 v.vehicle_since[i], v.vehicle_until[i] = int(w.car[j, SINCE]), int(w.car[j, UNTIL])
@@ -167,7 +167,7 @@ def count_sales(w: Wanted, tax_share: Array, c: Counters) -> None:
     """Add up what buyers took home, in order of rows."""
     for j in range(len(w.lent_cny)):
         car, heater, appliance = w.option[j, CAR], w.option[j, HEATER], w.option[j, APPLIANCE]
-        if car == USED_CAR:
+        if car == OLD_CAR:
             c.totals[USED_CNY] += w.price_cny[j, CAR]
             c.cars_out[w.replaced[j, CAR]] += 1
             c.cars_in[int(w.car[j, KIND])] += 1

@@ -209,8 +209,9 @@ def choice_numbers(state: WorldState, room: HouseholdRoom, electricity: float) -
     """Return this month's scalars of choices: those of the quarter, and the prices of the month."""
     rate = state.published.lending_reference_pct / 100.0 + 0.01
     step, key = state.clock.step, (calendar_year(state), state.board.version)
+    room.licensed_share = licensed_now(state, room)
     return room.kept("choices", key, lambda: _choice_numbers_of_quarter(state, room))._replace(
-        month=step, loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0), electricity_price=electricity,
+        month=step, licensed_share=room.licensed_share, loan_payment_per_cny_year=rate / (1.0 - (1.0 + rate) ** -5.0), electricity_price=electricity,
         feed_in=float(state.published.feed_in_price_cny_per_kwh),
         sun_hours_year=float(state.drivers.sunshine_hours[max(step - 11, 0) : max(step, 11) + 1].sum()),
         solar_price_per_kw=float(state.published.durable_price_cny[n.DURABLE_ROOFTOP_SOLAR]),
@@ -228,10 +229,9 @@ def _choice_numbers_of_quarter(state: WorldState, room: HouseholdRoom) -> Choice
     before = math.exp(min(year - 2020.0, 0.0) / 2.5)
     solar_cap = float(state.signals[s.PURCHASE_SUPPORT_CAP + n.DURABLE_ROOFTOP_SOLAR])
     mini_range = plain(range_worry)(MINI_RANGE_KM, p.range_comfort_km)
-    room.licensed_share = licensed_now(state, room)
     return ChoiceNumbers(
         month=0, watch_row=watch, reference_income_cny=room.reference_income_cny, car_need=room.car_need,
-        licensed_share=room.licensed_share, loan_payment_per_cny_year=0.0,
+        licensed_share=0.0, loan_payment_per_cny_year=0.0,
         mini_price_share=market("mini_bev_price_share", year),
         mini_range_term=-p.range_weight * mini_range, normal_hdd=float(state.drivers.normal_hdd.sum()),
         electricity_price=0.0, feed_in=0.0, sun_hours_year=0.0, solar_price_per_kw=0.0,

@@ -18,7 +18,7 @@ from agents.household import delivery as d
 from agents.household.month_tables import CarTable, UsedCar
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, Yard
-from agents.household.vehicle import car_class_factor, resale_cny, upkeep_of_age_cny
+from agents.household.vehicle import OLD_CAR, car_class_factor, resale_cny, upkeep_of_age_cny
 from agents.household.views import SellView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, plain
@@ -76,7 +76,7 @@ def first_stock(market: CarTable, owners: int) -> Array:
 def take(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> None:
     """Give seekers of a used car one each, in drawn order; set the level of prices for the next month."""
     yard = room.yard
-    seekers = np.flatnonzero((wanted.option[:, d.CAR] == d.USED_CAR) & (wanted.allowed[:, d.CAR] == 1))
+    seekers = np.flatnonzero((wanted.option[:, d.CAR] == OLD_CAR) & (wanted.allowed[:, d.CAR] == 1))
     luck = draws(room.keys["used_car"], state.households["luck"][rows[seekers]], state.clock.step)
     order = seekers[np.lexsort((rows[seekers], luck))]
     served = min(len(order), len(yard.cars))
@@ -117,7 +117,7 @@ def sell_own(
             continue
         dearness = car_class_factor(max(v.income_cny_per_year[i], 1000.0), reference_income_cny, class_slope)
         value = price_level * resale_cny(price_cny[held] * dearness, month - v.vehicle_since[i])
-        if held == n.PETROL_CAR and 0 < wish < d.USED_CAR and scrappage_cny[wish] > value:
+        if held == n.PETROL_CAR and 0 < wish < OLD_CAR and scrappage_cny[wish] > value:
             continue
         v.savings_cny[i] += value
         paid += value

@@ -16,7 +16,8 @@ import math
 from sim.core.columns import Array
 from sim.core.compiled import rule
 
-CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "old_car")  # the last: one's own, or a used one
+CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "old_car")
+OLD_CAR = 5  # one's own while it runs, a used one for those who have none that runs
 CAR_COMPONENTS = (
     "price_cny", "running_cny_per_year", "cost", "need", "models", "range_and_charging", "neighbours", "attitude",
     "habit",

@@ -44,7 +44,7 @@ def test_who_comes_first_is_drawn_and_who_finds_none_waits_at_rising_prices() ->
     room.yard = Yard(cars=np.array([[1.0, -60.0, 90.0, 2.2]]))
     rows = np.flatnonzero(state.households["vehicle"][:600] == 0)[:5]
     seek = wanted(5)
-    seek.option[:, d.CAR] = d.USED_CAR
+    seek.option[:, d.CAR] = vehicle.OLD_CAR
     used_cars.take(state, room, rows, seek)
     assert seek.allowed[:, d.CAR].sum() == 1
     served = int(np.flatnonzero(seek.allowed[:, d.CAR])[0])
