@@ -139,7 +139,7 @@ def starter_text(config: ScenarioConfig, given: set[str]) -> str:
     lines += ["", f"# power: {_about(docs['city.power'])}", "[city.power]"]
     for key, value in city.power.model_dump().items():
         lines += _field(key, value, docs[f"city.power.{key}"], key, f"power.{key}" in given)
-    for section in ("districts", "plants"):
+    for section in ("districts", "plants", "planned_power"):
         lines += ["", f"# {section}: {_about(docs[f'city.{section}'])}"]
         lines += [f"#   {k}: {_about(docs[f'city.{section}.{k}'])}" for k in _keys(docs, f"city.{section}.")]
         for item in getattr(city, section):

@@ -10,20 +10,17 @@ import numpy as np
 
 from agents.household import initial
 from agents.household.calibrate import meet_base_year
-from agents.household.choices_car import WISH
 from agents.household.columns import Household
 from agents.household.conditions import need_numbers, need_tables
 from agents.household.delivery import N_OFFERS
+from agents.household.first_cars import own_cars
 from agents.household.kernels import N_SUMS
-from agents.household.markets import car_table, licensed_now
 from agents.household.needs import review_needs
 from agents.household.parameters import PARAMETERS
-from agents.household.quasi import draws
 from agents.household.responses import COOKING_EFFICIENCY
 from agents.household.room import Districts, HouseholdRoom, fixed_blocks, make_keys, make_views
-from agents.household.tariffs import fuel_prices, load_shapes
+from agents.household.tariffs import load_shapes
 from agents.household.travel import km_cost
-from agents.household.used_cars import first_offer, first_stock
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import waste
@@ -33,9 +30,6 @@ from sim.world.network import Network, build_network
 from sim.world.state import WorldState
 from sim.world.tables import keyed
 from sim.world.transport import energy_mj_per_km
-
-_DRIVERS_WITH_A_CAR = 0.9  # at most, at the start: not every licence is used (assumption)
-_OUT_OF_REACH = 1e3  # utility: who may not drive has no car
 
 
 def rows_over_time(state: WorldState) -> Array:
@@ -67,7 +61,7 @@ def populate(state: WorldState) -> None:
     state.rooms["households"] = room
     room.rows_wanted = target
     _count_living(room, table)
-    _own_cars(state, room, table, u, living)
+    own_cars(state, room, table, u, living)
     mean_income = base_year(state).income_cny_per_household_year
     needs = need_numbers(state, room, mean_income, everybody=True)
     state.visit(review_needs, room.view["NeedView"], need_tables(state, room), needs)
@@ -127,35 +121,6 @@ def _count_living(room: HouseholdRoom, table: Table) -> None:
     room.persons = float(table["size_persons"][alive].sum(dtype=np.float64))
     room.rows_alive = int(alive.sum())
     room.quintile_weights = np.bincount(table["quintile"][alive], weights=table["income_weight"][alive], minlength=5)
-
-
-def _own_cars(state: WorldState, room: HouseholdRoom, table: Table, u: Array, living: int) -> None:
-    """Give cars to those whose utility of one, new or used, is highest, and set the city's need of cars accordingly."""
-    p, mean = room.p, base_year(state).income_cny_per_household_year
-    market = car_table(state, room, float(fuel_prices(state)[n.PETROL]), room.reference_price)
-    income, rank, luck = table["income_cny_per_year"], table["income_rank"].astype(np.float64), table["luck"]
-    dearness = np.clip((income / mean) ** p.car_price_income_slope, 0.65, 2.2)
-    rate = p.discount_rate * (1.0 + p.discount_income_slope * (1.0 - 2.0 * rank))
-    per_cny = rate / (1.0 - (1.0 + rate) ** -p.horizon_years)
-    need = p.car_income_slope * np.log(income / mean) - p.car_transit_slope * market.transit[table["district"]]
-    wish = [-np.log(-np.log(draws(room.keys["vehicle"], luck, 0, WISH + place) + 1e-12) + 1e-12) for place in (0, 1)]
-    promised = np.zeros(table.capacity)
-    for kind in (n.PETROL_CAR, n.HYBRID_CAR):
-        running = p.car_km_per_year * market.running_cny_per_km[kind] + market.upkeep_cny[kind]
-        price = market.price_cny[kind] * dearness * (1.0 + market.tax_share[kind])
-        cost = -p.car_cost_weight * (price * per_cny + running) / income
-        promised += np.exp(cost + p.models_weight * market.log_models[kind])
-    used = first_offer(market)
-    running = p.car_km_per_year * used.running_cny_per_km + used.upkeep_cny
-    per_cny = rate / (1.0 - (1.0 + rate) ** -min(used.years_left, p.horizon_years))
-    cost = -p.car_cost_weight * (used.price_cny * per_cny + running) / income
-    promised += np.exp(cost - p.used_car_doubt)
-    gap = need + wish[0] - wish[1] + np.log(promised)
-    owners = initial.car_owners(state, living) / max(living, 1)
-    room.licensed_share = max(licensed_now(state, room), owners / _DRIVERS_WITH_A_CAR)
-    gap[table["licence_rank"] >= room.licensed_share] -= _OUT_OF_REACH
-    room.car_need = initial.give_cars(state, table, u, room.keys, gap, living)
-    room.yard.cars = first_stock(market, initial.car_owners(state, living))
 
 
 def _cook(state: WorldState, room: HouseholdRoom, table: Table, living: int) -> None:

@@ -32,6 +32,10 @@ Sector = Literal[
     "manufacturing", "construction", "transport", "services", "agriculture",
 ]  # fmt: skip
 
+PowerTechnologyName = Literal[
+    "coal", "coal_chp", "gas", "biomass", "waste", "hydro", "nuclear", "wind", "solar", "pumped_storage", "battery"
+]
+
 
 def required(low: float, high: float, unit: str, doc: str) -> Any:
     """Declare a number that a file gives or the city type supplies."""
@@ -115,6 +119,15 @@ class PowerSection(Section):
     solar_full_load_hours: float = required(500.0, 2200.0, "h/year", "yearly full-load hours of solar")
 
 
+class PlannedUnit(Section):
+    """Generating capacity under construction or firmly planned at the start, built when its year has come."""
+
+    technology: PowerTechnologyName = Field(description="name: technology, as in power_technologies.csv")
+    name: str = Field(min_length=1, max_length=120, description="text: name of the plant")
+    capacity_gw: float = required(0.001, 500.0, "GW", "capacity")
+    year: float = required(FIRST_YEAR, LAST_YEAR + 1.0, "year", "start of operation; a loan is sought from then on")
+
+
 class CitySection(Section):
     """The city in its base year."""
 
@@ -153,6 +166,9 @@ class CitySection(Section):
     )
     plants: tuple[Plant, ...] = Field((), max_length=400, description="list: large plants, one by one")
     power: PowerSection = Field(description="section: generating capacity and potential")
+    planned_power: tuple[PlannedUnit, ...] = Field(
+        (), max_length=200, description="list: power plants under construction or firmly planned"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -217,8 +233,10 @@ class DriverSection(Section):
     wholesale_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the provincial electricity price")
     technology_cost_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the path of outside technology prices")
     grid_decline_multiplier: float = optional(1.0, 0.0, 2.0, "1", "speed of the fall of the grid's emission factor")
-    external_demand_multiplier: float = optional(1.0, 0.5, 1.5, "1", "factor on the growth of outside demand")
-    construction_multiplier: float = optional(1.0, 0.3, 2.0, "1", "factor on new floor area and infrastructure")
+    external_demand_multiplier: float = optional(1.0, 0.5, 1.5, "1", "outside demand grows this many times as fast")
+    construction_multiplier: float = optional(
+        1.0, 0.3, 2.0, "1", "factor on new floor area and infrastructure, reached eight years after the last record"
+    )
     lending_rate_offset_pct: float = optional(0.0, -3.0, 5.0, "percentage points", "added to the reference rate")
     weather_multiplier: float = optional(1.0, 0.0, 2.0, "1", "factor on the variation of degree days between years")
     file: str = text("", "CSV beside the scenario with the columns year and any of the path names; read on loading")
