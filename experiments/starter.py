@@ -14,6 +14,7 @@ from sim.core.errors import InputError
 from sim.world.base_year import solve_base_year
 from sim.world.config import ScenarioConfig, describe_fields, validated
 from sim.world.config_fill import fill
+from sim.world.observed import PATH_NAMES
 from sim.world.toml_text import value_text
 
 _HEAD = """\
@@ -32,6 +33,9 @@ _TAIL = """\
 # [drivers] how the surroundings differ from the standard drivers; neutral values change nothing
 # [drivers]
 {drivers}
+# What was observed in years after the first (output in prices of 2020) goes into a CSV beside this file, with the
+# column year and any of {paths}:
+# file = "observed.csv"
 
 # [population] how many agents stand for the city
 [population]
@@ -155,7 +159,7 @@ def starter_text(config: ScenarioConfig, given: set[str]) -> str:
         for key, value in config.population.model_dump().items()
         for line in _field(key, value, docs[f"population.{key}"], key, True)
     )
-    return "\n".join(lines) + "\n" + _TAIL.format(drivers=drivers, population=population)
+    return "\n".join(lines) + "\n" + _TAIL.format(drivers=drivers, population=population, paths=", ".join(PATH_NAMES))
 
 
 def _keys(docs: Mapping[str, Any], prefix: str) -> list[str]:

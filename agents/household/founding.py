@@ -6,6 +6,8 @@ Reads: the scenario, base year, drivers, published prices. Writes: ``state.house
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from agents.household import initial
@@ -71,7 +73,7 @@ def populate(state: WorldState) -> None:
     state.rooms["waste"] = room.waste
 
 
-def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: object) -> HouseholdRoom:
+def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: Any) -> HouseholdRoom:
     base, capacity = base_year(state), state.households.capacity
     province = keyed("provinces", "province")[state.config.city.province]
     first = float(province["price_t1_cny_per_kwh"])
@@ -80,7 +82,7 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
         float(province["price_t2_cny_per_kwh"]) - first, float(province["price_t3_cny_per_kwh"]) - first,
     )  # fmt: skip
     room = HouseholdRoom(
-        p=p, view=make_views(state), network=network, districts=_districts(state),
+        p=p, view=make_views(state), network=network, districts=_districts(state, p.distance_density_elasticity),
         waste=waste.WasteRoom(waste.PARAMETERS.values(state.overrides)), keys=keys, blocks=fixed_blocks(capacity),
         offers=np.zeros((capacity, N_OFFERS), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32),
         shapes=load_shapes(), parts=np.zeros((len(fixed_blocks(capacity)), N_SUMS), dtype=np.int64),
@@ -99,10 +101,13 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
     return room
 
 
-def _districts(state: WorldState) -> Districts:
+def _districts(state: WorldState, elasticity: float) -> Districts:
     found = state.config.city.districts
+    shares = np.array([d.population_share for d in found])
+    distances = np.array([d.density_per_km2 for d in found]) ** -elasticity
+    distances = distances / (shares @ distances)
 
-    def padded(values: list[float], dtype: type) -> Array:
+    def padded(values: list[float] | Array, dtype: type) -> Array:
         array: Array = np.zeros(n.MAX_DISTRICTS, dtype=dtype)
         array[: len(values)] = values
         return array
@@ -110,6 +115,7 @@ def _districts(state: WorldState) -> Districts:
     return Districts(
         urban=padded([float(d.urban) for d in found], np.int64),
         transit_access=padded([d.transit_access for d in found], np.float64),
+        distance=padded(distances, np.float64),
         heat_network=padded([float(d.district_heating) for d in found], np.float64),
         gas_network=padded([float(d.gas) for d in found], np.float64),
     )  # fmt: skip

@@ -95,6 +95,8 @@ PARAMETERS = ParameterGroup(
               "scale of income per head in heating comfort"),
     Parameter("car_km_per_year", 12_000.0, 8_000.0, 16_000.0, "km/year", "assumption: surveys of private cars find 10,000 to 13,000",
               "distance of a mean car household before calibration"),
+    Parameter("distance_density_elasticity", 0.1, 0.0, 0.25, "1", "Ewing and Cervero 2010: 0.04; Stevens 2017: 0.22",
+              "fall of distance per log density of the district"),
     Parameter("distance_income_elasticity", 0.35, 0.0, 1.0, "1", "Cao and Hu 2018: 1.3 with ownership", "growth of distance per log income, saturating"),
     Parameter("transit_shift", 0.3, 0.0, 0.7, "1", "assumption: full transit access takes a third of car distance", "car distance given up per transit access"),
     Parameter("fare_shift_per_cny", 0.10, 0.0, 0.5, "1/(CNY/km)", "assumption: fare elasticity about -0.3",

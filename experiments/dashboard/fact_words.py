@@ -176,6 +176,7 @@ MEANINGS_ZH: dict[str, str] = {
     "household.own_income_share": "家庭配备中自身收入相对全市平均收入的权重",
     "household.comfort_half_income": "采暖舒适中人均收入的尺度",
     "household.car_km_per_year": "校准前平均有车居民的行驶里程",
+    "household.distance_density_elasticity": "行驶里程随街区对数人口密度的下降",
     "household.distance_income_elasticity": "行驶里程随对数收入的增长，趋于饱和",
     "household.transit_shift": "公共交通可达性每单位减少的用车里程",
     "household.fare_shift_per_cny": "票价每元减少的公共交通转移",

@@ -13,14 +13,12 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.world.names import FIRM_SECTORS, MAX_DISTRICTS
+from sim.world.observed import PATH_NAMES
 
 FIRST_YEAR, LAST_YEAR = 2005, 2060
 PRICE_YEAR = 2020
 SHARE_TOLERANCE = 0.01
 SECTORS_WITH_SHARE = (*FIRM_SECTORS, "power")
-PATH_NAMES = (
-    "gdp_bn_cny", "population_million", "share_primary", "share_secondary", "share_tertiary", "urban_share",
-)  # fmt: skip
 
 Kind = Literal["city", "park", "nation"]
 CityType = Literal[
@@ -242,7 +240,8 @@ class DriverSection(Section):
     file: str = text("", "CSV beside the scenario with the columns year and any of the path names; read on loading")
     paths: dict[str, dict[int, float]] = Field(
         default_factory=dict,
-        description=f"table: observed yearly values by name ({', '.join(PATH_NAMES)}) that replace driver paths",
+        description=f"table: values observed in years after the first, by name ({', '.join(PATH_NAMES)}; output in "
+        "prices of 2020), which driver paths follow",
     )
 
     @model_validator(mode="before")
@@ -267,9 +266,9 @@ class DriverSection(Section):
                 raise ValueError(f"paths.{name}|no values given|at least one year")
             top = 1.0 if "share" in name else 1e6
             for year, value in path.items():
-                if not (2000 <= year <= LAST_YEAR and 0.0 <= value <= top):
+                if not (2000 <= year <= LAST_YEAR and 0.0 < value <= top):
                     what = f"value {value:g} out of range"
-                    raise ValueError(f"paths.{name}.{year}|{what}|years 2000 to {LAST_YEAR}, 0 to {top:g}")
+                    raise ValueError(f"paths.{name}.{year}|{what}|years 2000 to {LAST_YEAR}, above 0 and up to {top:g}")
         return self
 
 

@@ -21,6 +21,7 @@ from sim.world.emissions import emission_factors
 from sim.world.floor_space import floor_path
 from sim.world.fuel_prices import industry_price_index
 from sim.world.national import national, national_path, national_years
+from sim.world.observed import SECTORS_OF_SHARE, departure
 from sim.world.sector_history import electric_mix_history, follow, last_year_of_record, output_history
 from sim.world.sector_table import sector_table
 from sim.world.tables import keyed, sector_column
@@ -53,7 +54,7 @@ class SectorPaths:
 
 def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> SectorPaths:
     """Return the driver paths of output for a city."""
-    growth = _local_growth_pct(config, first_year, months)
+    growth = _observed_growth_pct(config, first_year, _local_growth_pct(config, first_year, months))
     build = _departing(config.drivers.construction_multiplier, first_year, months)
     homes = build * _building_index(first_year, months)
     infrastructure = build * _normalised(national_path("infrastructure_index", first_year, months))
@@ -85,6 +86,7 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     materials = list(n.MATERIAL_SECTORS)
     in_building[:, materials] = np.minimum(output[:, materials] / output[:, [n.CONSTRUCTION]], 1.0)
     output[:, _REST] *= (1.0 + _shortfall(output, activity))[:, None]
+    _follow_structure(config, first_year, output, activity)
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
@@ -148,6 +150,29 @@ def _local_growth_pct(config: ScenarioConfig, first_year: int, months: int) -> A
     pull = float(np.clip(pull, _SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE))
     fading = np.exp(-np.arange(months) / 12.0 / _CONVERGENCE_YEARS)
     return np.asarray(by_month + (pull + config.drivers.gdp_growth_offset_pct) * fading)
+
+
+def _observed_growth_pct(config: ScenarioConfig, first_year: int, growth_pct: Array) -> Array:
+    """Return growth moved so that output does what was observed in the city."""
+    seen = config.drivers.paths.get("gdp_bn_cny", {})
+    if not seen:
+        return growth_pct
+    city = config.city
+    level = np.cumsum(growth_pct / 1200.0)
+    first = city.gdp_bn_cny * national("gdp_index", first_year) / national("gdp_index", city.base_year)
+    moved = level + np.log(departure(_normalised(np.exp(level)) * first, seen, first_year))
+    return np.asarray(1200.0 * np.diff(moved, prepend=0.0))
+
+
+def _follow_structure(config: ScenarioConfig, first_year: int, output: Array, activity: Array) -> None:
+    """Move the sectors' paths so that the shares of value added do what was observed; ``output`` is changed."""
+    weight = sector_column("output_2020_bn_cny") * sector_table().va_share
+    for name, sectors in SECTORS_OF_SHARE.items():
+        of_group = list(sectors)
+        share = (
+            getattr(config.city, name) * (output[:, of_group] @ weight[of_group]) / weight[of_group].sum() / activity
+        )
+        output[:, of_group] *= departure(share, config.drivers.paths.get(name, {}), first_year)[:, None]
 
 
 def _national_growth_pct(first_year: int, months: int) -> Array:
