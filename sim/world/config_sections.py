@@ -229,7 +229,9 @@ class DriverSection(Section):
     oil_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the petrol, diesel and oil price path")
     gas_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the gas price path")
     wholesale_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the provincial electricity price")
-    technology_cost_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the path of outside technology prices")
+    technology_cost_multiplier: float = optional(
+        1.0, 0.3, 3.0, "1", "prices of new technology outside fall this many times as fast"
+    )
     grid_decline_multiplier: float = optional(1.0, 0.0, 2.0, "1", "speed of the fall of the grid's emission factor")
     external_demand_multiplier: float = optional(1.0, 0.5, 1.5, "1", "outside demand grows this many times as fast")
     construction_multiplier: float = optional(
