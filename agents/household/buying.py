@@ -95,17 +95,16 @@ def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, o
 
 def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> Array:
     """Deliver and pay; return the cars sold by vehicle type."""
-    market, weight, cars_in, sold = state.market, state.weight, np.zeros(5), np.zeros(5)
+    market, weight, sold = state.market, state.weight, np.zeros(5)
     counters = d.Counters(
-        np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], cars_in, room.went["heating"], room.came["heating"],
-        room.came["solar"],
+        np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], room.came["vehicle"], room.went["heating"],
+        room.came["heating"], room.came["solar"],
     )  # fmt: skip
     catalogue = _catalogue(state, room)
     state.visit_blocks(
         fixed_blocks(len(rows), _TURN), d.deliver, rows, room.view["BuyView"], wanted, catalogue, room.keys["lifetime"]
     )
     d.count_sales(wanted, catalogue.tax_share, counters)
-    room.came["vehicle"] += cars_in.astype(np.int64)
     sold[1:] = counters.bought[: n.DURABLE_BEV_CAR + 1]
     totals = (counters.totals * weight).tolist()
     fitted = totals[d.FITTED_CNY]
