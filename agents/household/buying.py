@@ -40,9 +40,9 @@ def buy(state: WorldState) -> None:
     sold = np.zeros(5)
     if len(rows):
         wanted = d.Wanted(
-            np.full((len(rows), 4), d.NOTHING, dtype=np.int64), np.zeros((len(rows), 4)), np.zeros((len(rows), 4)),
-            np.ones((len(rows), 4), dtype=np.int8), np.empty((len(rows), 4), dtype=np.int8), np.zeros(len(rows)),
-            np.zeros((len(rows), d.N_CAR_FACTS)),
+            np.empty((len(rows), 4), dtype=np.int64), np.empty((len(rows), 4)), np.empty((len(rows), 4)),
+            np.empty((len(rows), 4), dtype=np.int8), np.empty((len(rows), 4), dtype=np.int8), np.empty(len(rows)),
+            np.empty((len(rows), d.N_CAR_FACTS)),
         )  # fmt: skip
         turns = fixed_blocks(len(rows), _TURN)
         state.visit_blocks(turns, d.note_wanted, rows, room.view["WantView"], room.offers, wanted)
@@ -55,7 +55,8 @@ def buy(state: WorldState) -> None:
 
 def _allow(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, wanted: d.Wanted) -> None:
     """Decide who gets a number plate and public support; who gets neither when needed waits."""
-    wanted.allowed[:, d.CAR] = _plates(state, room, table, rows, wanted.option[:, d.CAR])
+    if float(state.signals[s.PLATE_QUOTA]) < s.NO_LIMIT:
+        wanted.allowed[:, d.CAR] = _plates(state, room, table, rows, wanted.option[:, d.CAR])
     if not np.count_nonzero(wanted.support_cny):
         return
     for kind, durables in enumerate(_DURABLE_OF):
@@ -72,23 +73,20 @@ def granted_support(
 ) -> Array:
     """Return which seekers of support for a durable get it: whole, in keyed order, until one does not fit."""
     luck = draws(room.keys["support_rank"], table["luck"][rows], state.clock.step)
-    order = np.lexsort((rows, luck))
+    order = luck.argsort(kind="stable")
     allowed = np.zeros(len(rows), dtype=bool)
     allowed[order[: support(state).serve(state, durable, amount_cny[order] * state.weight)]] = True
     return allowed
 
 
 def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, option: Array) -> Array:
-    """Return who gets a number plate: all, or the winners of a keyed lottery among those who need one."""
-    allowed = np.ones(len(rows), dtype=bool)
-    quota = float(state.signals[s.PLATE_QUOTA])
-    if quota >= s.NO_LIMIT:
-        return allowed
+    """Return who gets a number plate where they are few: the winners of a keyed lottery among those who need one."""
+    allowed, quota = np.ones(len(rows), dtype=bool), float(state.signals[s.PLATE_QUOTA])
     exempt = ((option == n.PHEV_CAR) | (option == n.BEV_CAR)) & (state.signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0)
     needs = np.flatnonzero((option > 0) & ~exempt & (table["vehicle"][rows] == n.NO_CAR))
     room.plates_left = min(room.plates_left + quota / 12.0 / state.weight, quota / state.weight)
     luck = draws(room.keys["plate_lottery"], table["luck"][rows[needs]], state.clock.step)
-    order = needs[np.lexsort((rows[needs], luck))]
+    order = needs[luck.argsort(kind="stable")]
     winners = int(room.plates_left)
     allowed[order[winners:]] = False
     room.plates_left -= min(winners, len(order))
@@ -97,17 +95,16 @@ def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, o
 
 def _deliver(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> Array:
     """Deliver and pay; return the cars sold by vehicle type."""
-    market, weight, cars_in, sold = state.market, state.weight, np.zeros(5), np.zeros(5)
+    market, weight, sold = state.market, state.weight, np.zeros(5)
     counters = d.Counters(
-        np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], cars_in, room.went["heating"], room.came["heating"],
-        room.came["solar"],
+        np.zeros(d.N_TOTALS), np.zeros(n.N_DURABLES), room.went["vehicle"], room.came["vehicle"], room.went["heating"],
+        room.came["heating"], room.came["solar"],
     )  # fmt: skip
     catalogue = _catalogue(state, room)
     state.visit_blocks(
         fixed_blocks(len(rows), _TURN), d.deliver, rows, room.view["BuyView"], wanted, catalogue, room.keys["lifetime"]
     )
     d.count_sales(wanted, catalogue.tax_share, counters)
-    room.came["vehicle"] += cars_in.astype(np.int64)
     sold[1:] = counters.bought[: n.DURABLE_BEV_CAR + 1]
     totals = (counters.totals * weight).tolist()
     fitted = totals[d.FITTED_CNY]

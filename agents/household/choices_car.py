@@ -36,7 +36,7 @@ def choose_cars(
         due = turn == 0
         turn = 0 if turn == 11 else turn + 1
         held = v.vehicle[i]
-        failed = held > 0 and v.vehicle_until[i] <= k.month
+        failed = v.vehicle_until[i] <= k.month and held > 0  # in this order: the first test is rarely true
         if not (failed or due) or v.alive[i] == 0:
             continue
         age, luck = k.month - v.vehicle_since[i], v.luck[i]

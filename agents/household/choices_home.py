@@ -47,11 +47,13 @@ def choose_heating(
     detail, shop = np.zeros((7, 12)), np.zeros((6, 2))
     turn = (lo - k.month) % 12
     for i in range(np.uint64(lo), np.uint64(hi)):
-        due = turn == 0
+        worn, due = v.heating_until[i] <= k.month, turn == 0
         turn = 0 if turn == 11 else turn + 1
+        if not (worn or due) or v.alive[i] == 0:
+            continue
         held = v.heating[i]
-        cold = v.heating_until[i] <= k.month and held != n.NO_HEATING
-        if not (cold or due) or v.alive[i] == 0:
+        cold = worn and held != n.NO_HEATING
+        if not (cold or due):
             continue
         d, luck = v.district[i], v.luck[i]
         banned = held == n.COAL_STOVE and t.stove_ban[d] > 0.0 and uniform(key, luck, 0, 99) < t.stove_ban[d]

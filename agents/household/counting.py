@@ -24,7 +24,7 @@ def recounted(state: WorldState) -> Array:
     """Return the recount of all rows (made once after each change)."""
     room = household_room(state)
     if room.counts_stale:
-        parts = np.zeros((len(room.blocks), k.N_COUNTS))
+        parts = np.empty((len(room.blocks), k.N_COUNTS))
 
         def recount_block(number: int) -> None:
             lo, hi = room.blocks[number]

@@ -76,6 +76,9 @@ def note_wanted(lo: int, hi: int, rows: Array, v: WantView, offers: Array, w: Wa
     """Note what buyers ``lo`` to ``hi`` want: who was refused a loan takes the fallback, or nothing."""
     for j in range(np.uint64(lo), np.uint64(hi)):
         i = rows[j]
+        w.lent_cny[j] = 0.0
+        for kind in range(4):
+            w.option[j, kind], w.price_cny[j, kind], w.support_cny[j, kind], w.allowed[j, kind] = NOTHING, 0.0, 0.0, 1
         refused = v.loan_sought_cny[i] > 0.0 and v.loan_granted[i] == 0
         later = 2 if refused else 0
         if v.vehicle_plan[i] >= 0:

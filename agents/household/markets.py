@@ -17,7 +17,7 @@ from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable, Us
 from agents.household.room import HouseholdRoom
 from agents.household.vehicle import licensed_share, range_worry
 from sim.core.columns import Array
-from sim.core.compiled import plain
+from sim.core.compiled import kernel, plain
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.dwellings import system_efficiency
@@ -70,14 +70,12 @@ def supports(state: WorldState) -> tuple[Array, Array, Array]:
 def car_table(
     state: WorldState, room: HouseholdRoom, petrol_cny_per_tj: float, charging_cny_per_kwh: float
 ) -> CarTable:
-    """Return this month's car market: a price list kept for the quarter, running costs and chargers of the month."""
-    price_list = room.kept("cars", _list_key(state), lambda: _car_list(state, room))
+    """Return this month's car market: a price list kept for the quarter, running costs and chargers set anew."""
+    now = room.kept("cars", _list_key(state), lambda: _car_list(state, room))
     petrol, power = energy_mj_per_km(calendar_year(state) - 2020.0)
+    now.running_cny_per_km[:] = petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6)
     added = by_district(state.signals, s.CHARGERS_ADDED)
-    now = price_list._replace(
-        running_cny_per_km=petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6),
-        chargers=state.published.chargers_per_thousand_cars + added,
-    )
+    np.add(added, state.published.chargers_per_thousand_cars, out=now.chargers)
     return now._replace(used=used_cars.offer(room.yard, now, state.clock.step))
 
 
@@ -141,14 +139,24 @@ def sold_appliance_intensity(state: WorldState, room: HouseholdRoom) -> Array:
 def home_table(
     state: WorldState, room: HouseholdRoom, energy_cny_per_tj: Array, electricity: float, heat: float
 ) -> HomeTable:
-    """Return this month's markets for heating, appliances and panels: price lists of the quarter, energy prices now."""
-    price_list = room.kept("homes", _list_key(state), lambda: _home_list(state, room))
-    per_mj = np.empty((n.MAX_DISTRICTS, 6))
-    per_mj[:] = (0.0, energy_cny_per_tj[n.COAL], energy_cny_per_tj[n.GAS], 0.0, 0.0, heat)
-    per_mj *= 1e-6
-    per_kwh = np.maximum(electricity - by_district(state.signals, s.ELECTRIC_HEATING_SUPPORT), 0.0)
-    per_mj[:, n.ELECTRIC_HEATER] = per_mj[:, n.HEAT_PUMP] = per_kwh / 3.6
-    return price_list._replace(heating_energy_price=per_mj)
+    """Return this month's markets for heating, appliances and panels: lists of the quarter, energy prices set anew."""
+    now = room.kept("homes", _list_key(state), lambda: _home_list(state, room))
+    support = by_district(state.signals, s.ELECTRIC_HEATING_SUPPORT)
+    price_heating_energy(energy_cny_per_tj, heat, electricity, support, now.heating_energy_price)
+    return now
+
+
+@kernel
+def price_heating_energy(
+    fuels_cny_per_tj: Array, heat_cny_per_tj: float, electricity_cny_per_kwh: float, support: Array, per_mj: Array
+) -> None:
+    """Set what a MJ bought costs by district and heating system; ``support`` lowers the price of electric heating."""
+    for district in range(support.size):
+        per_mj[district, n.COAL_STOVE] = fuels_cny_per_tj[n.COAL] * 1e-6
+        per_mj[district, n.GAS_BOILER] = fuels_cny_per_tj[n.GAS] * 1e-6
+        per_mj[district, n.DISTRICT_HEAT] = heat_cny_per_tj * 1e-6
+        electric = max(electricity_cny_per_kwh - support[district], 0.0) / 3.6
+        per_mj[district, n.ELECTRIC_HEATER] = per_mj[district, n.HEAT_PUMP] = electric
 
 
 def _home_list(state: WorldState, room: HouseholdRoom) -> HomeTable:

@@ -88,7 +88,8 @@ def use_tables(
     block_prices = block_prices + signals[s.TIER_PRICE_ADDER]
     flat = float(block_prices @ PROFILE) / PROFILE_SUM
     ratio = float(block_prices[n.EVENING_PEAK] / max(block_prices[n.VALLEY], 1e-6))
-    shapes, support = shifted_shapes(room, ratio), s.ELECTRIC_HEATING_SUPPORT
+    shapes = room.kept("shapes_by_ratio", ratio, lambda: shifted_shapes(room, ratio))
+    support = s.ELECTRIC_HEATING_SUPPORT
     tables = room.use_tables._replace(
         heating_support=signals[support : support + n.MAX_DISTRICTS], quintile_mean_kwh=room.quintile_mean_kwh,
         sunshine_hours=state.published.sunshine_hours,

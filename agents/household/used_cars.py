@@ -34,14 +34,26 @@ _AGE_AT_START, _YEARS_LEFT_AT_START = 9.0 * 12.0, 5.0  # of cars in the yard whe
 
 def offer(yard: Yard, market: CarTable, month: int) -> UsedCar:
     """Return the mean car of the yard, wrecks apart."""
-    if len(yard.cars) and yard.cars[:, d.UNTIL].min() <= month:
-        yard.cars = yard.cars[yard.cars[:, d.UNTIL] > month]
+    yard.cars = yard.cars[: tow_wrecks(yard.cars, month)]
     if not len(yard.cars):
         return market.used._replace(on_offer=0, price_level=yard.price_level)
     price, running, upkeep, years = mean_car(
         yard.cars, month, market.price_cny, market.running_cny_per_km, market.mj_per_km, market.upkeep_cny
     )
     return UsedCar(len(yard.cars), yard.price_level * price, running, upkeep, years, yard.price_level)
+
+
+@kernel
+def tow_wrecks(cars: Array, month: int) -> int:
+    """Move the cars that still run to the front, in their order, and return how many there are."""
+    left = 0
+    for j in range(len(cars)):
+        if cars[j, d.UNTIL] > month:
+            if left < j:
+                for fact in range(d.N_CAR_FACTS):
+                    cars[left, fact] = cars[j, fact]
+            left += 1
+    return left
 
 
 @kernel
@@ -76,9 +88,9 @@ def first_stock(market: CarTable, owners: int) -> Array:
 def take(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> None:
     """Give seekers of a used car one each, in drawn order; set the level of prices for the next month."""
     yard = room.yard
-    seekers = np.flatnonzero((wanted.option[:, d.CAR] == OLD_CAR) & (wanted.allowed[:, d.CAR] == 1))
+    seekers = ((wanted.option[:, d.CAR] == OLD_CAR) & (wanted.allowed[:, d.CAR] == 1)).nonzero()[0]
     luck = draws(room.keys["used_car"], state.households["luck"][rows[seekers]], state.clock.step)
-    order = seekers[np.lexsort((rows[seekers], luck))]
+    order = seekers[luck.argsort(kind="stable")]
     served = min(len(order), len(yard.cars))
     wanted.car[order[:served]] = yard.cars[:served]
     wanted.allowed[order[served:], d.CAR] = 0

@@ -144,16 +144,17 @@ class WorldState:
 
     def share_out(self, work: Callable[[Any], None], pieces: Sequence[Any]) -> None:
         """Do independent pieces of work, on the threads there are: each takes the next piece left."""
+        if self.threads is None:
+            for piece in pieces:
+                work(piece)
+            return
         left = iter(pieces)
 
         def take_pieces(_: int) -> None:
             for piece in left:
                 work(piece)
 
-        if self.threads is None:
-            take_pieces(0)
-        else:
-            list(self.threads.map(take_pieces, range(THREADS)))
+        list(self.threads.map(take_pieces, range(THREADS)))
 
     @property
     def signals(self) -> Array:

@@ -45,7 +45,8 @@ class SupportBudget:
     def is_open(self) -> Array:
         """Return by durable whether support is still on offer: after a first refusal nobody counts on it any more."""
         offered = self.remaining_cny > 0.0
-        offered[list(self.reported)] = False
+        if self.reported:
+            offered[list(self.reported)] = False
         return offered
 
     def serve(self, state: WorldState, durable: int, asked_cny: Array) -> int:
