@@ -21,7 +21,7 @@ from experiments.dashboard import pages, parts
 from experiments.dashboard.actions import act
 from experiments.dashboard.assets import echarts_script
 from experiments.dashboard.guard import Guard
-from experiments.dashboard.house import service
+from experiments.dashboard.house import rooms, service
 from experiments.dashboard.session import Session
 from experiments.dashboard.words import word
 
@@ -55,7 +55,12 @@ def _use_session() -> Session:
         return Session(service(), inside)
 
     session: Session = solara.use_memo(make, [])
-    solara.use_effect(lambda: session.leave, [])
+
+    def leave() -> None:
+        session.leave()
+        rooms().lose(session.id)
+
+    solara.use_effect(lambda: leave, [])
     return session
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,8 +16,9 @@ from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
-from experiments.dashboard.lever_words import lever_title
+from experiments.dashboard.lever_words import lever_title, unit_word
 from experiments.dashboard.levers import in_force, panel, settings_line
+from experiments.dashboard.milestones import milestone_view
 from experiments.dashboard.rooms import ROLES
 from experiments.dashboard.service import Answer
 from experiments.dashboard.session import PAGES, Session, presets
@@ -24,8 +26,10 @@ from experiments.dashboard.words import word, words
 from policies.package import load_plan, plan_names
 from sim.core.params import GROUPS
 
-COMPARED = ("co2_total_mt", "co2_scope1_mt", "public_spending_bn_cny", "energy_burden_q1", "gdp_bn_cny", "ev_stock_share",
-            "nonfossil_share", "electricity_price_cny_per_kwh", "npl_ratio", "jobs_thousand")  # fmt: skip
+# columns of the Compare page with their factors: shares in per cent, so that small differences can be read
+COMPARED = {"co2_total_mt": 1.0, "co2_scope1_mt": 1.0, "public_spending_bn_cny": 1.0, "energy_burden_q1": 100.0, "gdp_bn_cny": 1.0,
+            "ev_stock_share": 100.0, "nonfossil_share": 100.0, "electricity_price_cny_per_kwh": 1000.0, "npl_ratio": 100.0,
+            "jobs_thousand": 1.0}  # fmt: skip
 _T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45}
 
 
@@ -89,16 +93,20 @@ def _runs(session: Session) -> tuple[views.Runs, views.Runs]:
             views.Runs(session.service, session.jobs(session.baseline())))  # fmt: skip
 
 
-def _city_title(name: str, language: str, session: Session) -> str:
-    own = session.own_config
-    config = own if own is not None and own.name == name else presets()[name]
-    return (config.title_zh if language == "zh" else config.title_en) or name
-
-
 def shell(session: Session) -> Shown:
     """Return the header."""
     undo, redo = session.can_undo
-    state = {"page": session.page, "undo": undo, "redo": redo, "link": session.link(), "message": session.message}
+    room = (
+        {"code": session.room, "key": rooms().key(session.room, session.id, session.nickname)} if session.room else None
+    )
+    state = {
+        "page": session.page,
+        "undo": undo,
+        "redo": redo,
+        "link": session.link(),
+        "message": session.message,
+        "room": room,
+    }
     return _shown(session, "shell", state, _once(session, "shell", (session.file,), lambda: {"file": session.file}))
 
 
@@ -112,7 +120,8 @@ def start(session: Session) -> Shown:
             100 if session.language == "zh" else 1
         )  # in units of 10,000, or millions
         people = f"{count:,.3g}" if count < 1000 else f"{count:,.0f}"
-        cities.append({"name": name, "title": _city_title(name, session.language, session), "type": name.startswith("type_"),
+        kind = "own" if own else "nation" if name == "national" else "type" if name.startswith("type_") else "pilot"
+        cities.append({"name": name, "title": session.city_title(name), "kind": kind,
                        "people": word("people", session.language, n=people)})  # fmt: skip
     return _shown(session, "start", {"cities": cities, "city": session.wish.city})
 
@@ -121,7 +130,7 @@ def lever_panel(session: Session) -> Shown:
     """Return the panel of levers."""
     state = {
         "force": in_force(session.wish.levers),
-        "cities": [[name, _city_title(name, session.language, session)] for name in session.cities()],
+        "cities": [[name, session.city_title(name)] for name in session.cities()],
         "city": session.wish.city,
     }
     return _shown(session, "levers", state)
@@ -267,7 +276,7 @@ def _column_title(column: str, language: str) -> str:
 
 
 def _line(runs: views.Runs, column: str) -> list[float] | None:
-    return views.shortened(runs.best["columns"][column]) if runs.best else None
+    return views.shortened(runs.best["columns"][column] * COMPARED[column]) if runs.best else None
 
 
 def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[str, Any]]:
@@ -279,16 +288,23 @@ def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[st
         for _, runs in found[1:]:
             gaps = np.array([_total(r, column) - reference[r["seed"]] for r in runs.band if r["seed"] in reference])
             if len(gaps) < 2:
-                cells.append([f"{gaps[0]:+.3g}" if len(gaps) else "…", ""])
+                cells.append([_gap(gaps[0]) if len(gaps) else "…", ""])
                 continue
             half = _T_95.get(len(gaps), 2.0) * gaps.std(ddof=1) / len(gaps) ** 0.5
-            cells.append([f"{gaps.mean():+.3g}", f"{gaps.mean() - half:+.3g} … {gaps.mean() + half:+.3g}"])
+            cells.append([_gap(gaps.mean()), f"{_gap(gaps.mean() - half)} … {_gap(gaps.mean() + half)}"])
         rows.append({"title": _column_title(column, language), "cells": cells})
     return rows
 
 
+def _gap(value: float) -> str:
+    """Return a difference with three digits, as people write it."""
+    rounded = float(f"{value:.3g}")
+    places = 0 if rounded == 0 else min(max(2 - math.floor(math.log10(abs(rounded))), 0), 6)
+    return f"{rounded:+,.{places}f}".replace("-", "−")
+
+
 def _total(run: dict[str, Any], column: str) -> float:
-    values = run["columns"][column]
+    values = run["columns"][column] * COMPARED[column]
     return float(values.sum() if column.startswith(("co2_", "public_spending")) else values.mean())
 
 
@@ -301,7 +317,7 @@ def plan(session: Session) -> Shown:
     runs, baseline = _runs(session)
     score = [[c["title"], f"{c['values'][-1]:,.4g} {c['unit']}", f"{c['baseline'][-1]:,.4g}" if c["baseline"] else "…"]
              for c in views.cards(runs, baseline, words(session.language))] if runs.best else []  # fmt: skip
-    milestones = [", ".join(f"{k}: {v}" for k, v in m.items()) for m in session.wish.milestones]
+    milestones = [milestone_view(m, runs.whole, session.language) for m in session.wish.milestones]
     return _shown(session, "plan", {"entries": entries, "first": config.start, "last": config.end, "score": score,
                                     "milestones": milestones})  # fmt: skip
 
@@ -317,7 +333,8 @@ def _facts(session: Session) -> list[list[Any]]:
     for name, p in ((f"{group.name}.{p.name}", p) for group in GROUPS.values() for p in group):
         meaning = MEANINGS_ZH.get(name, p.doc) if session.language == "zh" else p.doc
         limits = f"{p.low:g} … {p.high:g}"
-        rows.append([name, changed.get(name, p.default), p.unit, limits, meaning, p.source, name in changed])
+        unit = unit_word(p.unit, session.language) or p.unit
+        rows.append([name, changed.get(name, p.default), unit, limits, meaning, p.source, name in changed])
     return rows
 
 

@@ -19,7 +19,7 @@ from experiments.scenario import Scenario
 from experiments.texts import LANGUAGES
 from policies.catalogue import LEVERS
 from policies.entry import LeverEntry, parse_levers
-from policies.package import Plan, load_plan
+from policies.package import Plan, load_plan, parse_milestones
 from sim.core.errors import InputError
 from sim.world.config import ScenarioConfig, load_scenario, preset_names
 
@@ -115,6 +115,13 @@ class Session:
     def cities(self) -> list[str]:
         """Return the names of the cities on offer, the user's own first."""
         return [*([self.own_config.name] if self.own_config else []), *presets()]
+
+    def city_title(self, name: str = "") -> str:
+        """Return what a city (the chosen one when none is named) is called in the session's language."""
+        name = name or self.wish.city
+        own = self.own_config
+        config = own if own is not None and own.name == name else presets()[name]
+        return (config.title_zh if self.language == "zh" else config.title_en) or name
 
     def baseline(self) -> Scenario:
         """Return the chosen city under the policies in force."""
@@ -280,6 +287,7 @@ class Session:
         """Return the share link's text."""
         return packed({
             "city": self.wish.city, "levers": [entry.to_dict() for entry in self.wish.levers], "year": self.year,
+            "milestones": list(self.wish.milestones),
             "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart, "target": self.target,
         })  # fmt: skip
 
@@ -306,7 +314,11 @@ class Session:
                 levers += parse_levers([one], "link")
             except InputError:
                 right = False
-        self.wish = Wish(str(city) if right or city in self.cities() else FIRST_CITY, tuple(levers))
+        try:
+            milestones = parse_milestones(content.get("milestones", ())[:50], "link")
+        except (InputError, TypeError):
+            milestones, right = (), False
+        self.wish = Wish(str(city) if city in self.cities() else FIRST_CITY, tuple(levers), milestones)
         return right
 
     def _set(self, wish: Wish) -> None:
