@@ -30,7 +30,7 @@ def act(session: Session, event: Any) -> None:
         try:
             handler(session, event)
         except InputError as error:
-            session.say(str(error))
+            session.say_wrong(error)
 
 
 def _text(event: dict[str, Any], key: str) -> str:

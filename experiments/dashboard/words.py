@@ -248,6 +248,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "leave_room": ("Leave the room", "离开房间"),
     "clear_room": ("Close the room and clear all", "关闭房间并清除全部"),
     "no_room": ("There is no such room.", "没有这个房间。"),
+    "wrong_input": ("{line}", "输入有误：{line}"),
+    "more_levers": ("{n} more", "另 {n} 项"),
     "room_closed": ("The room is closed.", "房间已关闭。"),
     "no_free_room": ("All rooms are taken. Please try again later.", "房间已满，请稍后再试。"),
     "locked": ("locked in this role", "此角色不可用"),

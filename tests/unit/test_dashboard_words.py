@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
 
-from experiments.dashboard import pages
+from experiments.dashboard.comparison import comparison, gap
 from experiments.dashboard.lever_words import UNITS_ZH
 from experiments.dashboard.levers import settings_line
 from experiments.dashboard.milestones import milestone_view
+from experiments.dashboard.place_words import district_word
 from experiments.dashboard.service import RunService
-from experiments.dashboard.session import Session
+from experiments.dashboard.session import Session, presets
 from policies.entry import parse_levers
 from policies.package import load_plan
 from sim.core.params import GROUPS
@@ -26,6 +28,15 @@ RUN = {
 def test_every_parameters_unit_is_there_in_chinese() -> None:
     missing = {p.unit for group in GROUPS.values() for p in group if p.unit not in UNITS_ZH}
     assert missing == set()
+
+
+def test_every_shipped_district_has_a_chinese_name() -> None:
+    for name, config in presets().items():
+        told = [district_word(district.name, name, "zh") for district in config.city.districts]
+        assert all(not word.isascii() for word in told), told
+        assert len(set(told)) == len(told)
+    assert district_word("Longhua", "chengde", "zh") != district_word("Longhua", "shenzhen", "zh")
+    assert district_word("Nowhere", "own", "zh") == "Nowhere"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +82,21 @@ def test_a_link_keeps_the_milestones() -> None:
     service.stop()
 
 
+def test_kept_plans_have_names_of_their_own() -> None:
+    service = RunService(0)
+    session = Session(service, lambda redraw: redraw())
+    for level in (100, 200):
+        session.change("carbon_tax", "level", level)
+        session.keep()
+    session.preset("demonstration")
+    session.keep()
+    labels = json.loads(comparison(session).bulk)["labels"]
+    service.stop()
+    assert labels == ["Baseline", "A: Carbon tax", "B: Carbon tax", "C: Green credit + Carbon tax + 3 more"]
+
+
 @pytest.mark.parametrize(
-    ("value", "said"), [(-42.123, "−42.1"), (0.0, "+0"), (0.01638, "+0.0164"), (1234.5, "+1,230"), (9.999, "+10.0")]
+    ("value", "said"), [(-42.123, "−42.1"), (0.0, "0"), (0.01638, "+0.0164"), (1234.5, "+1,230"), (9.999, "+10.0")]
 )
 def test_a_difference_is_written_without_powers_of_ten(value: float, said: str) -> None:
-    assert pages._gap(value) == said
+    assert gap(value) == said
