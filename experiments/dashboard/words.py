@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "levers": ("Levers", "政策杠杆"),
     "clear": ("Clear all levers", "清除全部杠杆"),
     "in_force": ("in force", "启用"),
-    "from_year": ("From", "起始年"),
+    "from_year": ("From", "起始月"),
     "parameters": ("Parameters", "参数"),
     "default": ("default", "默认值"),
     "reset_one": ("Reset", "恢复默认"),
