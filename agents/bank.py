@@ -100,11 +100,15 @@ def assign_customers(state: WorldState) -> None:
 
 
 def open_green_loans(state: WorldState, parameters: Any) -> None:
-    """Count the part of firms' first debt that financed green assets as green: rail, clean fleets, water, buildings."""
+    """Count the part of firms' debt that finances green assets as green: rail, clean fleets, water, buildings.
+
+    The same part of every ordinary loan that a firm of the sector takes later is counted so too.
+    """
     firms, p = state.firms, parameters
     share = np.full(n.N_FIRM_SECTORS, p.opening_green_share_industry)
     share[n.TRANSPORT] = p.opening_green_share_transport
     share[[n.CONSTRUCTION, n.SERVICES]] = p.opening_green_share_services
+    state.published.eligible_share, state.published.eligible_term_months = share, p.opening_green_term_months
     green = firms["debt_cny"] * share[firms["sector"]] * (firms["green_debt_cny"] == 0.0)
     firms["debt_cny"][:] -= green
     firms["green_debt_cny"][:] += green

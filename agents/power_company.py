@@ -55,6 +55,7 @@ def populate(state: WorldState) -> None:
         emission_factors(),
     )  # fmt: skip
     state.rooms["power"] = own
+    own.planned = sorted(state.config.city.planned_power, key=lambda unit: unit.year)
     province = keyed("provinces", "province")[state.config.city.province]
     own.sun_factor = state.config.city.power.solar_full_load_hours / float(province["solar_full_load_hours"])
     own.wind_factor = state.config.city.power.wind_full_load_hours / float(province["wind_full_load_hours"])

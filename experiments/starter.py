@@ -14,6 +14,7 @@ from sim.core.errors import InputError
 from sim.world.base_year import solve_base_year
 from sim.world.config import ScenarioConfig, describe_fields, validated
 from sim.world.config_fill import fill
+from sim.world.observed import PATH_NAMES
 from sim.world.toml_text import value_text
 
 _HEAD = """\
@@ -32,6 +33,9 @@ _TAIL = """\
 # [drivers] how the surroundings differ from the standard drivers; neutral values change nothing
 # [drivers]
 {drivers}
+# What was observed in years after the first (output in prices of 2020) goes into a CSV beside this file, with the
+# column year and any of {paths}:
+# file = "observed.csv"
 
 # [population] how many agents stand for the city
 [population]
@@ -139,7 +143,7 @@ def starter_text(config: ScenarioConfig, given: set[str]) -> str:
     lines += ["", f"# power: {_about(docs['city.power'])}", "[city.power]"]
     for key, value in city.power.model_dump().items():
         lines += _field(key, value, docs[f"city.power.{key}"], key, f"power.{key}" in given)
-    for section in ("districts", "plants"):
+    for section in ("districts", "plants", "planned_power"):
         lines += ["", f"# {section}: {_about(docs[f'city.{section}'])}"]
         lines += [f"#   {k}: {_about(docs[f'city.{section}.{k}'])}" for k in _keys(docs, f"city.{section}.")]
         for item in getattr(city, section):
@@ -155,7 +159,7 @@ def starter_text(config: ScenarioConfig, given: set[str]) -> str:
         for key, value in config.population.model_dump().items()
         for line in _field(key, value, docs[f"population.{key}"], key, True)
     )
-    return "\n".join(lines) + "\n" + _TAIL.format(drivers=drivers, population=population)
+    return "\n".join(lines) + "\n" + _TAIL.format(drivers=drivers, population=population, paths=", ".join(PATH_NAMES))
 
 
 def _keys(docs: Mapping[str, Any], prefix: str) -> list[str]:

@@ -57,7 +57,7 @@ STUDIES = {
         "Which assumptions, and which level of the carbon price, decide when and how high emissions peak under the "
         "demonstration plan, what it costs and what it asks of the poorest?",
         (
-            "pilotcity sensitivity docs/studies/sensitivity.toml --method morris --trajectories 10 "
+            "pilotcity sensitivity docs/studies/sensitivity.toml --method morris --trajectories 30 "
             "--db results/docs/sensitivity.db --out {out}",
         ),
         "morris",
@@ -86,7 +86,7 @@ STUDIES = {
         "How high a carbon price, how large a guarantee and how much support for buyers: which settings of the demonstration "
         "plan are beaten by no other on emissions, public cost and the burden of the poorest?",
         (
-            "pilotcity optimise docs/studies/search.toml --population 12 --generations 4 --objective cumulative_co2_mt "
+            "pilotcity optimise docs/studies/search.toml --population 24 --generations 8 --objective cumulative_co2_mt "
             "--objective public_spending_bn_cny --objective energy_burden_q1 --db results/docs/search.db --out {out}",
         ),
         "front",
@@ -98,7 +98,7 @@ STUDIES = {
         "What each lever of the demonstration plan does",
         "How much of the plan's effect on Huzhou's emissions is due to each of its levers?",
         (
-            "pilotcity attribute huzhou --plan demonstration --households 500 --end 2032 --runs 2 --orders 2 "
+            "pilotcity attribute huzhou --plan demonstration --households 1000 --runs 6 --orders 6 "
             "--db results/docs/attribution.db --out {out}",
         ),
         "wedges",

@@ -22,6 +22,7 @@ _LINE_SPREAD_PP = 1.0  # a credit line costs more than a loan: assumption
 class ProjectColumns(NamedTuple):
     """Columns of plans waiting to be carried out."""
 
+    sector: Array
     luck: Array
     planned_option: Array
     planned_capex_cny: Array
@@ -113,21 +114,31 @@ def take_projects(
 
 
 @kernel
-def draw_loans(rows: Array, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array) -> float:
-    """Enter granted loans of accepted projects, and ordinary loans, in the columns of ``rows``; return their sum."""
+def draw_loans(
+    rows: Array, firm: ProjectColumns, debt: DebtColumns, accepted: Array, extra_months: Array, eligible_share: Array,
+    eligible_term_months: float,
+) -> float:  # fmt: skip
+    """Enter granted loans of accepted projects, and ordinary loans, in the columns of ``rows``; return their sum.
+
+    What an ordinary loan buys is in part what banks count as green (``eligible_share`` by sector).
+    """
     total = 0.0
     for i in rows:
         if firm.loan_granted[i] == 0 or (firm.planned_option[i] >= 0 and accepted[i] == 0):
             continue
         amount, rate = firm.loan_sought_cny[i], firm.loan_rate_offered_pct[i]
         if firm.loan_purpose[i] == ORDINARY:
-            debt.debt_cny[i], debt.debt_rate_pct[i], debt.debt_months_left[i] = added_debt(
-                debt.debt_cny[i], debt.debt_rate_pct[i], debt.debt_months_left[i], amount, rate, ORDINARY_TENOR_MONTHS
-            )
+            green, tenor = amount * eligible_share[firm.sector[i]], eligible_term_months
         else:
-            tenor = ORDINARY_TENOR_MONTHS + extra_months[firm.loan_purpose[i]]
+            green, tenor = amount, ORDINARY_TENOR_MONTHS + extra_months[firm.loan_purpose[i]]
+        if green < amount:
+            debt.debt_cny[i], debt.debt_rate_pct[i], debt.debt_months_left[i] = added_debt(
+                debt.debt_cny[i], debt.debt_rate_pct[i], debt.debt_months_left[i], amount - green, rate,
+                ORDINARY_TENOR_MONTHS,
+            )  # fmt: skip
+        if green > 0.0:
             debt.green_debt_cny[i], debt.green_debt_rate_pct[i], debt.green_debt_months_left[i] = added_debt(
-                debt.green_debt_cny[i], debt.green_debt_rate_pct[i], debt.green_debt_months_left[i], amount, rate, tenor
+                debt.green_debt_cny[i], debt.green_debt_rate_pct[i], debt.green_debt_months_left[i], green, rate, tenor
             )
         firm.cash_cny[i] += amount
         total += amount
@@ -138,7 +149,7 @@ def draw_loans(rows: Array, firm: ProjectColumns, debt: DebtColumns, accepted: A
 def select_projects(
     past: Array, due_technology: Array, due: Array, firm: ProjectColumns, debt: DebtColumns, green: Array,
     all_staff: float, staff_per_cny: float, revenue_cny: float, budget_cny: Array, spent_cny: Array, key: np.uint64, step: int,
-    extra_months: Array, granted: Array, accepted: Array,
+    extra_months: Array, eligible_share: Array, eligible_term_months: float, granted: Array, accepted: Array,
 ) -> tuple[float, int]:  # fmt: skip
     """Forget last month's selection, take this month's projects, and draw the loans of those due.
 
@@ -157,7 +168,7 @@ def select_projects(
     )  # fmt: skip
     for category in range(left.size):
         spent_cny[category] += before[category] - left[category]
-    return draw_loans(due, firm, debt, accepted, extra_months), refused
+    return draw_loans(due, firm, debt, accepted, extra_months, eligible_share, eligible_term_months), refused
 
 
 class ReceiveColumns(NamedTuple):

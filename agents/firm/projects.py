@@ -3,7 +3,7 @@
 Skilled staff and grant budgets are rationed by worth per CNY, then a keyed draw, then row; a firm is taken whole or
 waits for its next yearly decision.
 
-Reads: wish columns, ``published.green_grant_budget_cny``, grant signals. Writes: ``accepted``, grants, loans, staff
+Reads: wish columns, ``published.green_grant_budget_cny``, what banks count as green, grant signals. Writes: ``accepted``, grants, loans, staff
 refusals. Draws: ``firm.ration`` per firm and month.
 """
 
@@ -33,12 +33,13 @@ def note_grant_share(state: WorldState, signals: Array, share: Array) -> None:
 
 def select(state: WorldState, own: FirmRoom) -> None:
     """Fill ``own.accepted`` with the plans that are carried out this month and draw the loans granted."""
-    p, signals = own.own, state.signals
+    p, signals, published = own.own, state.signals, state.published
     staff = p.staff_per_thousand_jobs * own.jobs_thousand * float(signals[s.SKILLED_STAFF_FACTOR])
     drawn_cny, refused = select_projects(
         own.past, own.due_technology, own.due, own.projects, own.debt, own.catalogue.green, staff,
-        p.staff_per_mn_cny / 1e6, state.published.green_grant_budget_cny, signals[_BUDGET], own.grants_spent_cny,
-        own.keys["firm.ration"], state.clock.step, signals[_EXTRA_MONTHS], state.market.firm_grants_cny, own.accepted,
+        p.staff_per_mn_cny / 1e6, published.green_grant_budget_cny, signals[_BUDGET], own.grants_spent_cny,
+        own.keys["firm.ration"], state.clock.step, signals[_EXTRA_MONTHS], published.eligible_share,
+        published.eligible_term_months, state.market.firm_grants_cny, own.accepted,
     )  # fmt: skip
     own.staff_refused += refused
     state.pay("loan_firm", drawn_cny)

@@ -67,6 +67,7 @@ def choose_cars(
         service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
         occasion, savings = v.vehicle_occasion[i], v.savings_cny[i]
         knows_ev = (v.knowledge[i] & KNOWS_EV) != 0
+        may_scrap = r.may_be_scrapped(held, age, p.scrappage_age_years)
         resale = 0.0
         if held > 0 and not failed:
             resale = t.used.price_level * r.resale_cny(t.price_cny[held] * dearness, age)
@@ -86,7 +87,7 @@ def choose_cars(
             help_cny = support_for(
                 full, t.support_cny[q, option], t.support_share[q, option], t.support_cap_cny[option]
             )
-            scrapped = held == 1 and t.scrappage_cny[option] > resale
+            scrapped = may_scrap and t.scrappage_cny[option] > resale
             if scrapped:
                 help_cny += t.scrappage_cny[option]
             price = full * (1.0 + t.tax_share[option]) - help_cny

@@ -25,6 +25,7 @@ def _need_tables(signals: Array, room: HouseholdRoom) -> NeedTables:
     return NeedTables(
         loss_w_per_m2_k=LOSS_W_PER_M2_K,
         transit_access=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
+        distance=room.districts.distance,
         parking=room.districts.urban * float(signals[s.PARKING_PRICE]),
         collection=by_district(signals, s.SORTING_COLLECTION).copy(),
         enforcement=by_district(signals, s.SORTING_ENFORCEMENT).copy(),

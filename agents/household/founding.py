@@ -6,24 +6,23 @@ Reads: the scenario, base year, drivers, published prices. Writes: ``state.house
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from agents.household import initial
 from agents.household.calibrate import meet_base_year
-from agents.household.choices_car import WISH
 from agents.household.columns import Household
 from agents.household.conditions import need_numbers, need_tables
 from agents.household.delivery import N_OFFERS
+from agents.household.first_cars import own_cars
 from agents.household.kernels import N_SUMS
-from agents.household.markets import car_table, licensed_now
 from agents.household.needs import review_needs
 from agents.household.parameters import PARAMETERS
-from agents.household.quasi import draws
 from agents.household.responses import COOKING_EFFICIENCY
 from agents.household.room import Districts, HouseholdRoom, fixed_blocks, make_keys, make_views
-from agents.household.tariffs import fuel_prices, load_shapes
+from agents.household.tariffs import load_shapes
 from agents.household.travel import km_cost
-from agents.household.used_cars import first_offer, first_stock
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import waste
@@ -33,9 +32,6 @@ from sim.world.network import Network, build_network
 from sim.world.state import WorldState
 from sim.world.tables import keyed
 from sim.world.transport import energy_mj_per_km
-
-_DRIVERS_WITH_A_CAR = 0.9  # at most, at the start: not every licence is used (assumption)
-_OUT_OF_REACH = 1e3  # utility: who may not drive has no car
 
 
 def rows_over_time(state: WorldState) -> Array:
@@ -67,7 +63,7 @@ def populate(state: WorldState) -> None:
     state.rooms["households"] = room
     room.rows_wanted = target
     _count_living(room, table)
-    _own_cars(state, room, table, u, living)
+    own_cars(state, room, table, u, living)
     mean_income = base_year(state).income_cny_per_household_year
     needs = need_numbers(state, room, mean_income, everybody=True)
     state.visit(review_needs, room.view["NeedView"], need_tables(state, room), needs)
@@ -77,7 +73,7 @@ def populate(state: WorldState) -> None:
     state.rooms["waste"] = room.waste
 
 
-def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: object) -> HouseholdRoom:
+def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: Any) -> HouseholdRoom:
     base, capacity = base_year(state), state.households.capacity
     province = keyed("provinces", "province")[state.config.city.province]
     first = float(province["price_t1_cny_per_kwh"])
@@ -86,7 +82,7 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
         float(province["price_t2_cny_per_kwh"]) - first, float(province["price_t3_cny_per_kwh"]) - first,
     )  # fmt: skip
     room = HouseholdRoom(
-        p=p, view=make_views(state), network=network, districts=_districts(state),
+        p=p, view=make_views(state), network=network, districts=_districts(state, p.distance_density_elasticity),
         waste=waste.WasteRoom(waste.PARAMETERS.values(state.overrides)), keys=keys, blocks=fixed_blocks(capacity),
         offers=np.zeros((capacity, N_OFFERS), dtype=np.float32), staged=np.zeros((capacity, 8), dtype=np.float32),
         shapes=load_shapes(), parts=np.zeros((len(fixed_blocks(capacity)), N_SUMS), dtype=np.int64),
@@ -105,10 +101,13 @@ def _room(state: WorldState, network: Network, keys: dict[str, np.uint64], p: ob
     return room
 
 
-def _districts(state: WorldState) -> Districts:
+def _districts(state: WorldState, elasticity: float) -> Districts:
     found = state.config.city.districts
+    shares = np.array([d.population_share for d in found])
+    distances = np.array([d.density_per_km2 for d in found]) ** -elasticity
+    distances = distances / (shares @ distances)
 
-    def padded(values: list[float], dtype: type) -> Array:
+    def padded(values: list[float] | Array, dtype: type) -> Array:
         array: Array = np.zeros(n.MAX_DISTRICTS, dtype=dtype)
         array[: len(values)] = values
         return array
@@ -116,6 +115,7 @@ def _districts(state: WorldState) -> Districts:
     return Districts(
         urban=padded([float(d.urban) for d in found], np.int64),
         transit_access=padded([d.transit_access for d in found], np.float64),
+        distance=padded(distances, np.float64),
         heat_network=padded([float(d.district_heating) for d in found], np.float64),
         gas_network=padded([float(d.gas) for d in found], np.float64),
     )  # fmt: skip
@@ -127,35 +127,6 @@ def _count_living(room: HouseholdRoom, table: Table) -> None:
     room.persons = float(table["size_persons"][alive].sum(dtype=np.float64))
     room.rows_alive = int(alive.sum())
     room.quintile_weights = np.bincount(table["quintile"][alive], weights=table["income_weight"][alive], minlength=5)
-
-
-def _own_cars(state: WorldState, room: HouseholdRoom, table: Table, u: Array, living: int) -> None:
-    """Give cars to those whose utility of one, new or used, is highest, and set the city's need of cars accordingly."""
-    p, mean = room.p, base_year(state).income_cny_per_household_year
-    market = car_table(state, room, float(fuel_prices(state)[n.PETROL]), room.reference_price)
-    income, rank, luck = table["income_cny_per_year"], table["income_rank"].astype(np.float64), table["luck"]
-    dearness = np.clip((income / mean) ** p.car_price_income_slope, 0.65, 2.2)
-    rate = p.discount_rate * (1.0 + p.discount_income_slope * (1.0 - 2.0 * rank))
-    per_cny = rate / (1.0 - (1.0 + rate) ** -p.horizon_years)
-    need = p.car_income_slope * np.log(income / mean) - p.car_transit_slope * market.transit[table["district"]]
-    wish = [-np.log(-np.log(draws(room.keys["vehicle"], luck, 0, WISH + place) + 1e-12) + 1e-12) for place in (0, 1)]
-    promised = np.zeros(table.capacity)
-    for kind in (n.PETROL_CAR, n.HYBRID_CAR):
-        running = p.car_km_per_year * market.running_cny_per_km[kind] + market.upkeep_cny[kind]
-        price = market.price_cny[kind] * dearness * (1.0 + market.tax_share[kind])
-        cost = -p.car_cost_weight * (price * per_cny + running) / income
-        promised += np.exp(cost + p.models_weight * market.log_models[kind])
-    used = first_offer(market)
-    running = p.car_km_per_year * used.running_cny_per_km + used.upkeep_cny
-    per_cny = rate / (1.0 - (1.0 + rate) ** -min(used.years_left, p.horizon_years))
-    cost = -p.car_cost_weight * (used.price_cny * per_cny + running) / income
-    promised += np.exp(cost - p.used_car_doubt)
-    gap = need + wish[0] - wish[1] + np.log(promised)
-    owners = initial.car_owners(state, living) / max(living, 1)
-    room.licensed_share = max(licensed_now(state, room), owners / _DRIVERS_WITH_A_CAR)
-    gap[table["licence_rank"] >= room.licensed_share] -= _OUT_OF_REACH
-    room.car_need = initial.give_cars(state, table, u, room.keys, gap, living)
-    room.yard.cars = first_stock(market, initial.car_owners(state, living))
 
 
 def _cook(state: WorldState, room: HouseholdRoom, table: Table, living: int) -> None:

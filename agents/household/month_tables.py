@@ -116,6 +116,7 @@ class CarTraits(NamedTuple):
     """Parameters of the choice of a car (see ``parameters``)."""
 
     car_consider_share: float
+    scrappage_age_years: float
     car_cost_weight: float
     car_income_slope: float
     car_price_income_slope: float

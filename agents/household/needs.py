@@ -25,6 +25,7 @@ class NeedTables(NamedTuple):
 
     loss_w_per_m2_k: Array
     transit_access: Array
+    distance: Array  # of trips, over the mean resident's
     parking: Array
     collection: Array
     enforcement: Array
@@ -91,7 +92,7 @@ def review_needs(lo: int, hi: int, v: NeedView, t: NeedTables, k: NeedNumbers) -
             v.attitude[i, 2], k.habit_effect,
         )  # fmt: skip
         v.car_km_per_month[i] = by_car * wished_km_per_month(
-            k.car_km_per_year, income, k.mean_income_cny, k.distance_income_elasticity
+            k.car_km_per_year * t.distance[d], income, k.mean_income_cny, k.distance_income_elasticity
         )
         kg = waste_kg_per_month(
             persons, k.waste_kg_per_person_day, per_head / city, k.waste_income_elasticity, k.food_waste_share,

@@ -41,6 +41,7 @@ class Districts:
 
     urban: Array
     transit_access: Array
+    distance: Array  # of trips, over the mean resident's: shorter where people live close together
     heat_network: Array
     gas_network: Array
 

@@ -18,7 +18,7 @@ from agents.household import delivery as d
 from agents.household.month_tables import CarTable, UsedCar
 from agents.household.quasi import draws
 from agents.household.room import HouseholdRoom, Yard
-from agents.household.vehicle import OLD_CAR, car_class_factor, resale_cny, upkeep_of_age_cny
+from agents.household.vehicle import OLD_CAR, car_class_factor, may_be_scrapped, resale_cny, upkeep_of_age_cny
 from agents.household.views import SellView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, plain
@@ -95,7 +95,8 @@ def hand_in(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wante
     cars = np.empty((len(rows), d.N_CAR_FACTS))
     sold, paid = sell_own(
         rows, wanted.option, wanted.allowed, room.view["SellView"], market.price_cny, market.scrappage_cny,
-        market.used.price_level, room.reference_income_cny, room.p.car_price_income_slope, state.clock.step, cars,
+        market.used.price_level, room.reference_income_cny, room.p.car_price_income_slope, room.p.scrappage_age_years,
+        state.clock.step, cars,
     )  # fmt: skip
     if sold:
         state.pay("household_car_sales", paid * state.weight)
@@ -106,7 +107,7 @@ def hand_in(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wante
 @kernel
 def sell_own(
     rows: Array, option: Array, allowed: Array, v: SellView, price_cny: Array, scrappage_cny: Array, price_level: float,
-    reference_income_cny: float, class_slope: float, month: int, cars: Array,
+    reference_income_cny: float, class_slope: float, scrappage_age_years: float, month: int, cars: Array,
 ) -> tuple[int, float]:  # fmt: skip
     """Pay buyers for the cars they give up; who takes a bonus for scrapping scraps. Return how many, and for how much."""
     sold, paid = 0, 0.0
@@ -116,8 +117,10 @@ def sell_own(
         if wish < 0 or allowed[j, d.CAR] == 0 or held == 0 or v.vehicle_until[i] <= month:
             continue
         dearness = car_class_factor(max(v.income_cny_per_year[i], 1000.0), reference_income_cny, class_slope)
-        value = price_level * resale_cny(price_cny[held] * dearness, month - v.vehicle_since[i])
-        if held == n.PETROL_CAR and 0 < wish < OLD_CAR and scrappage_cny[wish] > value:
+        age = month - v.vehicle_since[i]
+        value = price_level * resale_cny(price_cny[held] * dearness, age)
+        may_scrap = may_be_scrapped(held, age, scrappage_age_years)
+        if may_scrap and 0 < wish < OLD_CAR and scrappage_cny[wish] > value:
             continue
         v.savings_cny[i] += value
         paid += value

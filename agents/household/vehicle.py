@@ -15,6 +15,7 @@ import math
 
 from sim.core.columns import Array
 from sim.core.compiled import rule
+from sim.world import names as n
 
 CAR_OPTIONS = ("none", "petrol", "hybrid", "phev", "bev", "old_car")
 OLD_CAR = 5  # one's own while it runs, a used one for those who have none that runs
@@ -38,6 +39,12 @@ def car_class_factor(income_cny: float, reference_cny: float, slope: float) -> f
 def resale_cny(new_cny: float, age_months: float) -> float:
     """Return what a car of an age is worth before demand and supply."""
     return float(new_cny * YEARLY_LOSS ** (age_months / 12.0 + 1.0))
+
+
+@rule
+def may_be_scrapped(held: int, age_months: float, least_age_years: float) -> bool:
+    """Say whether a bonus is paid for scrapping this car: an old petrol car."""
+    return bool(held == n.PETROL_CAR and age_months >= 12.0 * least_age_years)
 
 
 @rule

@@ -1,7 +1,7 @@
 """Whether there will be power enough: the reserve of the coming years, what closes, lines first, then plants.
 
-Each January planners compare the dependable capacity of every one of the next five years, without the units that will
-have closed by then, with the peak load they expect and its reserve. What is missing is spread over the years left.
+Each January planners compare the dependable capacity of every one of the next five years, with the units under
+construction that will have started by then and without those that will have closed, with the peak load they expect and its reserve. What is missing is spread over the years left.
 The province's lines close the gap first, up to what national plans let them grow in a year; only the rest is built
 in the city. A nation has nobody to import from: its lines stay.
 
@@ -69,6 +69,9 @@ def reserve_gap_mw(state: WorldState, own: PowerRoom) -> Array:
     closes = np.where(stays, np.inf, closing_year(state))
     ahead = np.arange(1.0, LOOK_AHEAD_YEARS + 1.0)
     left = np.array([float((firm * (closes > year + h - 1.0)).sum()) for h in ahead])
+    for unit in own.planned:
+        comes = 1e3 * unit.capacity_gw * technologies()[unit.technology].numbers["dependable_share"]
+        left += np.where(np.floor(unit.year) <= year + ahead - 1.0, comes, 0.0)
     peak = own.last_year["peak_mw"] * (1.0 + own.peak_growth) ** ahead
     return np.asarray((1.0 + own.own.wanted_reserve_margin) * peak - left - own.line_mw)
 

@@ -1,8 +1,9 @@
 """What the power company builds: one project a month.
 
-Wind, solar and storage are built when their net present value at the company's cost of capital is positive, faster
-the better it is; fossil plants only for the reserve that lines leave missing; boilers when heat runs short. A project
-is sought from the bank in one month and built when the loan is granted.
+Plants that the scenario has under construction come first, when their year has come. Wind, solar and storage are
+built when their net present value at the company's cost of capital is positive, faster the better it is and no faster
+than the nation's suppliers and grids connect farms; fossil plants only for the reserve that lines leave missing;
+boilers when heat runs short. A project is sought from the bank in one month and built when the loan is granted.
 
 Reads: values and needs of plants, obligations, the bank's answer. Writes: the company's loan application, rows of
 ``state.power_units``, purchases. Draws: none.
@@ -28,6 +29,7 @@ from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
+from sim.world.national import national
 from sim.world.state import WorldState
 
 CALENDAR = {2: "wind", 4: "solar", 6: "battery"}  # in other months: what the reserve lacks
@@ -47,11 +49,15 @@ def plan(state: WorldState, own: PowerRoom) -> None:
     company["loan_sought_cny"][0] = 0.0
     company["loan_purpose"][0] = -1
     company["loan_granted"][0] = 0
-    own.project = None
+    own.project, own.project_is_planned = None, False
     if month == 1:
         _renew(state, own, adequacy.close_units(state, own))
         adequacy.extend_lines(state, own)
         refresh(own, state)
+    if own.planned and own.planned[0].year <= state.clock.now.year + month / 12.0:
+        own.project_is_planned = True
+        _seek(state, own, own.planned[0].technology, 1e3 * own.planned[0].capacity_gw)
+        return
     name, capacity_mw = CALENDAR.get(month, ""), 0.0
     if name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
         capacity_mw = _wanted_mw(state, own, name)
@@ -59,8 +65,13 @@ def plan(state: WorldState, own: PowerRoom) -> None:
         name, capacity_mw = _heat_project(state, own)
     if capacity_mw < adequacy.SMALLEST_PROJECT_MW < own.reserve_gap_mw:
         name, capacity_mw = adequacy.reserve_project(state, own)
-    if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
-        return
+    if capacity_mw >= adequacy.SMALLEST_PROJECT_MW:
+        _seek(state, own, name, capacity_mw)
+
+
+def _seek(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Make this month's project of a plant and apply for its loan."""
+    company = state.power_company
     cost = capacity_mw * 1e3 * capital_cost_cny_per_kw(state, own, name)
     own.project = (name, capacity_mw, cost)
     company["loan_sought_cny"][0] = (1.0 - own.own.equity_share) * cost
@@ -76,7 +87,8 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         power = state.config.city.power
         potential = 1e3 * (power.wind_potential_gw if name == "wind" else power.solar_potential_gw)
         left = max(potential - float(installed[technology.index]), 0.0)
-        limit = technology.build_limit_share_per_year * potential + own.sites_free_mw.get(name, 0.0)
+        pace = national(f"{name}_build_index", state.clock.now.year)
+        limit = technology.build_limit_share_per_year * potential * pace + own.sites_free_mw.get(name, 0.0)
         share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
         wanted = max(share * limit, _for_obligation_mw(state, own, name))
         return float(min(wanted, 2.0 * limit, left))
@@ -134,7 +146,10 @@ def build(state: WorldState, own: PowerRoom) -> None:
         return
     name, capacity_mw, cost = own.project
     _add_capacity(state, own, name, capacity_mw)
-    adequacy.note_built(own, name, capacity_mw)
+    if own.project_is_planned:
+        own.planned.pop(0)
+    else:
+        adequacy.note_built(own, name, capacity_mw)
     refresh(own, state)
     _borrow(state, own, float(company["loan_sought_cny"][0]), name in GREEN)
     _buy(state, own, cost)

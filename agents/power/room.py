@@ -16,6 +16,7 @@ from agents.power.line_up import UnitColumns
 from sim.core.columns import Array, Table
 from sim.world import grid
 from sim.world import names as n
+from sim.world.config_sections import PlannedUnit
 from sim.world.state import WorldState
 
 
@@ -69,6 +70,8 @@ class PowerRoom:
     base_roofs_kw: float = 0.0
     base_load_kwh: Array = field(default_factory=lambda: np.zeros((n.N_CUSTOMERS, n.N_BLOCKS)))
     project: tuple[str, float, float] | None = None  # technology, MW, cost waiting for the bank's answer
+    project_is_planned: bool = False
+    planned: list[PlannedUnit] = field(default_factory=list)  # what the scenario has under construction, soonest first
     units_came: int = 0
     units_gone: int = 0
     lowest_reserve_margin: float = 1e9  # of this year

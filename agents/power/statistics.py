@@ -35,7 +35,7 @@ def add_month(state: WorldState, own: PowerRoom) -> None:
     totals = own.totals.tolist()
     factor = state.published.grid_factor_t_per_mwh
     clean = min(max(1.0 - factor / FOSSIL_GRID_FACTOR_T_PER_MWH, 0.0), 1.0)
-    own.year_imported_nonfossil_mwh += (totals[grid.IMPORTED] - totals[grid.EXPORTED]) * clean
+    own.year_imported_nonfossil_mwh += totals[grid.IMPORTED] * clean
     own.year_peak_mw = max(own.year_peak_mw, totals[grid.PEAK])
     margin = totals[grid.DEPENDABLE] / max(totals[grid.PEAK], 1e-9) - 1.0
     own.lowest_reserve_margin = min(own.lowest_reserve_margin, margin)
@@ -88,15 +88,17 @@ def primary_energy_mtce(
     """Return primary energy and its non-fossil part by the coal-equivalent method, Mtce.
 
     Fuels burnt, non-fossil electricity made here and net imports of electricity at the coal a station would burn.
-    Wood and straw burnt at home are not traded and, as in the national statistics, not counted.
+    What leaves the city is as clean as what is made in it: its buyers count that part. Wood and straw burnt at home
+    are not traded and, as in the national statistics, not counted.
     """
     untraded = float(sums.energy_tj[n.HOUSEHOLDS, n.BIOMASS]) * TCE_PER_TJ
     fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ - untraded
     biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ - untraded
     electric = sum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
-    net_import = float(own.year_totals[grid.IMPORTED] - own.year_totals[grid.EXPORTED])
-    imported = net_import * COAL_EQUIVALENT_TCE_PER_MWH
-    clean = biomass + (electric + max(own.year_imported_nonfossil_mwh, 0.0)) * COAL_EQUIVALENT_TCE_PER_MWH
+    sold_away, bought = float(own.year_totals[grid.EXPORTED]), float(own.year_totals[grid.IMPORTED])
+    kept_share = 1.0 - sold_away / max(sum(made_mwh.values()) + rooftop_mwh, sold_away, 1.0)
+    imported = (bought - sold_away) * COAL_EQUIVALENT_TCE_PER_MWH
+    clean = biomass + (electric * kept_share + own.year_imported_nonfossil_mwh) * COAL_EQUIVALENT_TCE_PER_MWH
     total = fuels + electric * COAL_EQUIVALENT_TCE_PER_MWH + imported
     return total / 1e6, clean / 1e6
 

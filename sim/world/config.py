@@ -265,7 +265,7 @@ def validated(data: Mapping[str, Any], where: str, options: Mapping[str, str] | 
             data[key] = tuple(data[key])
     if isinstance(data.get("city"), Mapping):
         city = dict(data["city"])
-        for key in ("districts", "plants"):
+        for key in ("districts", "plants", "planned_power"):
             if isinstance(city.get(key), list):
                 city[key] = tuple(city[key])
         data["city"] = city

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from sim.core.errors import InputError, nearest_name
-from sim.world.config_sections import PATH_NAMES, PRICE_YEAR, SECTORS_WITH_SHARE, CityType
+from sim.world.config_sections import PRICE_YEAR, SECTORS_WITH_SHARE, CityType
+from sim.world.observed import PATH_NAMES
 from sim.world.tables import keyed, rows
 
 COAL_HOURS = 4400.0  # NBS/CEC 2019-2020: yearly use of coal units 4,293 to 4,340 h

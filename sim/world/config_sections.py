@@ -13,14 +13,12 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.world.names import FIRM_SECTORS, MAX_DISTRICTS
+from sim.world.observed import PATH_NAMES
 
 FIRST_YEAR, LAST_YEAR = 2005, 2060
 PRICE_YEAR = 2020
 SHARE_TOLERANCE = 0.01
 SECTORS_WITH_SHARE = (*FIRM_SECTORS, "power")
-PATH_NAMES = (
-    "gdp_bn_cny", "population_million", "share_primary", "share_secondary", "share_tertiary", "urban_share",
-)  # fmt: skip
 
 Kind = Literal["city", "park", "nation"]
 CityType = Literal[
@@ -31,6 +29,10 @@ Sector = Literal[
     "steel", "cement", "chemicals", "nonferrous", "mining",
     "manufacturing", "construction", "transport", "services", "agriculture",
 ]  # fmt: skip
+
+PowerTechnologyName = Literal[
+    "coal", "coal_chp", "gas", "biomass", "waste", "hydro", "nuclear", "wind", "solar", "pumped_storage", "battery"
+]
 
 
 def required(low: float, high: float, unit: str, doc: str) -> Any:
@@ -115,6 +117,15 @@ class PowerSection(Section):
     solar_full_load_hours: float = required(500.0, 2200.0, "h/year", "yearly full-load hours of solar")
 
 
+class PlannedUnit(Section):
+    """Generating capacity under construction or firmly planned at the start, built when its year has come."""
+
+    technology: PowerTechnologyName = Field(description="name: technology, as in power_technologies.csv")
+    name: str = Field(min_length=1, max_length=120, description="text: name of the plant")
+    capacity_gw: float = required(0.001, 500.0, "GW", "capacity")
+    year: float = required(FIRST_YEAR, LAST_YEAR + 1.0, "year", "start of operation; a loan is sought from then on")
+
+
 class CitySection(Section):
     """The city in its base year."""
 
@@ -153,6 +164,9 @@ class CitySection(Section):
     )
     plants: tuple[Plant, ...] = Field((), max_length=400, description="list: large plants, one by one")
     power: PowerSection = Field(description="section: generating capacity and potential")
+    planned_power: tuple[PlannedUnit, ...] = Field(
+        (), max_length=200, description="list: power plants under construction or firmly planned"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -217,14 +231,17 @@ class DriverSection(Section):
     wholesale_price_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the provincial electricity price")
     technology_cost_multiplier: float = optional(1.0, 0.3, 3.0, "1", "factor on the path of outside technology prices")
     grid_decline_multiplier: float = optional(1.0, 0.0, 2.0, "1", "speed of the fall of the grid's emission factor")
-    external_demand_multiplier: float = optional(1.0, 0.5, 1.5, "1", "factor on the growth of outside demand")
-    construction_multiplier: float = optional(1.0, 0.3, 2.0, "1", "factor on new floor area and infrastructure")
+    external_demand_multiplier: float = optional(1.0, 0.5, 1.5, "1", "outside demand grows this many times as fast")
+    construction_multiplier: float = optional(
+        1.0, 0.3, 2.0, "1", "factor on new floor area and infrastructure, reached eight years after the last record"
+    )
     lending_rate_offset_pct: float = optional(0.0, -3.0, 5.0, "percentage points", "added to the reference rate")
     weather_multiplier: float = optional(1.0, 0.0, 2.0, "1", "factor on the variation of degree days between years")
     file: str = text("", "CSV beside the scenario with the columns year and any of the path names; read on loading")
     paths: dict[str, dict[int, float]] = Field(
         default_factory=dict,
-        description=f"table: observed yearly values by name ({', '.join(PATH_NAMES)}) that replace driver paths",
+        description=f"table: values observed in years after the first, by name ({', '.join(PATH_NAMES)}; output in "
+        "prices of 2020), which driver paths follow",
     )
 
     @model_validator(mode="before")
@@ -249,9 +266,9 @@ class DriverSection(Section):
                 raise ValueError(f"paths.{name}|no values given|at least one year")
             top = 1.0 if "share" in name else 1e6
             for year, value in path.items():
-                if not (2000 <= year <= LAST_YEAR and 0.0 <= value <= top):
+                if not (2000 <= year <= LAST_YEAR and 0.0 < value <= top):
                     what = f"value {value:g} out of range"
-                    raise ValueError(f"paths.{name}.{year}|{what}|years 2000 to {LAST_YEAR}, 0 to {top:g}")
+                    raise ValueError(f"paths.{name}.{year}|{what}|years 2000 to {LAST_YEAR}, above 0 and up to {top:g}")
         return self
 
 

@@ -21,7 +21,8 @@ from sim.world.emissions import emission_factors
 from sim.world.floor_space import floor_path
 from sim.world.fuel_prices import industry_price_index
 from sim.world.national import national, national_path, national_years
-from sim.world.sector_history import electric_mix_history, follow, output_history
+from sim.world.observed import SECTORS_OF_SHARE, departure
+from sim.world.sector_history import electric_mix_history, follow, last_year_of_record, output_history
 from sim.world.sector_table import sector_table
 from sim.world.tables import keyed, sector_column
 
@@ -32,6 +33,9 @@ _REST = [n.MANUFACTURING, n.TRANSPORT, n.SERVICES]
 _SLOWEST_CONVERGENCE, _FASTEST_CONVERGENCE = -1.0, 1.0  # percentage points a year
 _CONVERGENCE_PER_LOG_INCOME_PCT = 0.8  # assumption after provincial beta-convergence estimates of 1 to 2 % a year
 _CONVERGENCE_YEARS = 25.0
+_YEARS_OF_DEPARTURE = (
+    8.0  # until building is what the scenario wants instead of what the nation's path says: assumption
+)
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,10 @@ class SectorPaths:
 
 def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> SectorPaths:
     """Return the driver paths of output for a city."""
-    growth = _local_growth_pct(config, first_year, months)
-    build = config.drivers.construction_multiplier
-    homes = 1.0 + build * (_building_index(first_year, months) - 1.0)
-    infrastructure = 1.0 + build * (_normalised(national_path("infrastructure_index", first_year, months)) - 1.0)
+    growth = _observed_growth_pct(config, first_year, _local_growth_pct(config, first_year, months))
+    build = _departing(config.drivers.construction_multiplier, first_year, months)
+    homes = build * _building_index(first_year, months)
+    infrastructure = build * _normalised(national_path("infrastructure_index", first_year, months))
     demand = keyed("sector_demand", "sector")
     material_use = np.ones((months, n.N_FIRM_SECTORS))
     electric_mix = np.ones((months, n.N_FIRM_SECTORS))
@@ -82,13 +86,14 @@ def sector_paths(config: ScenarioConfig, first_year: int, months: int) -> Sector
     materials = list(n.MATERIAL_SECTORS)
     in_building[:, materials] = np.minimum(output[:, materials] / output[:, [n.CONSTRUCTION]], 1.0)
     output[:, _REST] *= (1.0 + _shortfall(output, activity))[:, None]
+    _follow_structure(config, first_year, output, activity)
     workers = national_path("working_age_index", first_year, months)
     productivity = _normalised(activity / workers)
     return SectorPaths(
         material_use=material_use,
         material_in_building=in_building,
         electric_mix=electric_mix,
-        output=output**config.drivers.external_demand_multiplier,
+        output=output * (activity ** (config.drivers.external_demand_multiplier - 1.0))[:, None],
         labour_productivity=np.repeat(productivity[:, None], n.N_FIRM_SECTORS, axis=1),
         infrastructure=infrastructure,
         firm_building=_normalised(homes * 0.5 + infrastructure * 0.5),
@@ -147,6 +152,29 @@ def _local_growth_pct(config: ScenarioConfig, first_year: int, months: int) -> A
     return np.asarray(by_month + (pull + config.drivers.gdp_growth_offset_pct) * fading)
 
 
+def _observed_growth_pct(config: ScenarioConfig, first_year: int, growth_pct: Array) -> Array:
+    """Return growth moved so that output does what was observed in the city."""
+    seen = config.drivers.paths.get("gdp_bn_cny", {})
+    if not seen:
+        return growth_pct
+    city = config.city
+    level = np.cumsum(growth_pct / 1200.0)
+    first = city.gdp_bn_cny * national("gdp_index", first_year) / national("gdp_index", city.base_year)
+    moved = level + np.log(departure(_normalised(np.exp(level)) * first, seen, first_year))
+    return np.asarray(1200.0 * np.diff(moved, prepend=0.0))
+
+
+def _follow_structure(config: ScenarioConfig, first_year: int, output: Array, activity: Array) -> None:
+    """Move the sectors' paths so that the shares of value added do what was observed; ``output`` is changed."""
+    weight = sector_column("output_2020_bn_cny") * sector_table().va_share
+    for name, sectors in SECTORS_OF_SHARE.items():
+        of_group = list(sectors)
+        share = (
+            getattr(config.city, name) * (output[:, of_group] @ weight[of_group]) / weight[of_group].sum() / activity
+        )
+        output[:, of_group] *= departure(share, config.drivers.paths.get(name, {}), first_year)[:, None]
+
+
 def _national_growth_pct(first_year: int, months: int) -> Array:
     """Return the nation's yearly growth of output in percent, by month; a year's growth leads from its last middle."""
     level = np.log(national_path("gdp_index", first_year, months + 1))
@@ -166,6 +194,12 @@ def _smooth(yearly: Array) -> Array:
     """Return a five-year mean; the first year of a stock builds nothing of its own, so the second stands for it."""
     padded = np.concatenate([[yearly[1]] * 3, yearly[1:], [yearly[-1]] * 2])
     return np.convolve(padded, np.full(5, 0.2), mode="valid")[: len(yearly)]
+
+
+def _departing(factor: float, first_year: int, months: int) -> Array:
+    """Return a factor by month that is 1 while there is record, and reached some years after it."""
+    years = first_year + np.arange(months) / 12.0 - last_year_of_record() - 1.0
+    return np.asarray(1.0 + (factor - 1.0) * np.clip(years / _YEARS_OF_DEPARTURE, 0.0, 1.0))
 
 
 def _normalised(path: Array) -> Array:

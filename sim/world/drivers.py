@@ -23,6 +23,7 @@ from sim.world.climate import monthly_profile, over_zones
 from sim.world.demand_paths import outside_cost, sector_paths
 from sim.world.fuel_prices import home_prices, industry_prices
 from sim.world.national import national, national_path
+from sim.world.observed import departure
 from sim.world.tables import keyed
 
 if TYPE_CHECKING:
@@ -97,7 +98,9 @@ class Drivers:
         nation = self._path("population")
         growth = self._population_growth_pct(config)
         local = np.exp(growth / 100.0 * 20.0 * (1.0 - np.exp(-self._years() / 20.0)))
-        self.population: Array = start * nation / nation[0] * local
+        people = start * nation / nation[0] * local
+        seen = config.drivers.paths.get("population_million", {})
+        self.population: Array = people * departure(people / 1e6, seen, self.first_year)
         self.household_size: Array = self._path("household_size")
         self.households_real: Array = self.population / self.household_size
         self.floor_area_m2_per_head: Array = self._path("floor_area_m2_per_head")

@@ -21,6 +21,12 @@ def output_history(sector: str) -> tuple[Array, Array]:
 
 
 @cache
+def last_year_of_record() -> float:
+    """Return the last year for which any sector has a record."""
+    return max(float(r["year"]) for r in rows("sector_history"))
+
+
+@cache
 def electric_mix_history(sector: str) -> tuple[Array, Array] | None:
     """Return electricity per output in the years of record as if machines had not got better; None without record.
 

@@ -82,6 +82,8 @@ class Published:
     durable_price_cny: Array = _zeros(n.N_DURABLES)
     loan_rate_pct: Array = _zeros(2)  # mean of new loans: green, other
     credit_refusal_share: float = 0.0
+    eligible_share: Array = _zeros(n.N_FIRM_SECTORS)  # of an ordinary loan: buys what banks count as green
+    eligible_term_months: float = 0.0  # of that part
     deposit_rate_pct: float = 1.5
     lending_reference_pct: float = 4.0
     heating_degree_days: float = 0.0  # of this month

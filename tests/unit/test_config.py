@@ -138,6 +138,7 @@ def test_weather_of_a_place_in_several_zones_is_that_of_its_residents(tmp_path: 
         ("levers = 3\n" + SMALL, ("levers", "a list")),
         ("[drivers]\noil_price_multipler = 2\n" + SMALL, ("drivers.oil_price_multipler", "oil_price_multiplier")),
         ("[drivers.paths.gpd]\n2010 = 3\n" + SMALL, ("drivers.paths.gpd", "unknown path")),
+        ("[drivers.paths.gdp_bn_cny]\n2021 = 0\n" + SMALL, ("drivers.paths.gdp_bn_cny.2021", "out of range")),
         ("[city\n", ("not valid TOML",)),
     ],
 )  # fmt: skip
@@ -226,7 +227,7 @@ def test_behaviour_may_be_nested_or_dotted(tmp_path: Path) -> None:
 
 
 def test_driver_file_is_read(tmp_path: Path) -> None:
-    written(tmp_path, "year,gdp_bn_cny,urban_share\n2020,120,0.5\n2021,128,0.51\n", "paths.csv")
+    written(tmp_path, "year,gdp_bn_cny,share_primary\n2020,120,0.1\n2021,128,0.09\n", "paths.csv")
     config = load_scenario(written(tmp_path, '[drivers]\nfile = "paths.csv"\n' + SMALL))
     assert config.drivers.paths["gdp_bn_cny"] == {2020: 120.0, 2021: 128.0}
     assert load_scenario(written(tmp_path, config.to_toml(), "b.toml")) == config

@@ -9,6 +9,7 @@ from agents.household.room import household_room
 from sim.city import CityModel
 from sim.world import names as n
 from sim.world.base_year import base_year
+from sim.world.config import load_scenario
 from sim.world.network import build_network
 
 
@@ -126,3 +127,18 @@ def test_who_owes_money_does_not_leave(city: CityModel) -> None:
     assert found == 50
     assert (table["loan_cny"][chosen] == 0.0).all()
     table.alive[:], table["loan_cny"][:] = before, loan
+
+
+def test_trips_are_shorter_where_people_live_close_together() -> None:
+    def reach(elasticity: float) -> float:
+        config = load_scenario("huzhou").replaced(
+            households=600, end=2020, behaviour={"household.distance_density_elasticity": elasticity}
+        )
+        model = CityModel(config, rng=3)
+        homes, districts = model.state.households, model.state.config.city.districts
+        density = np.array([d.density_per_km2 for d in districts])[homes["district"][: homes.count]]
+        km = homes["car_km_per_month"][: homes.count]
+        return float(km[density == density.min()].mean() / km[density == density.max()].mean())
+
+    density = [d.density_per_km2 for d in load_scenario("huzhou").city.districts]
+    assert reach(0.2) / reach(0.0) == pytest.approx((max(density) / min(density)) ** 0.2, rel=1e-5)

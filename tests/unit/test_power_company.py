@@ -21,6 +21,7 @@ from sim.world.base_year import base_year, solve_base_year
 from sim.world.config import load_scenario
 from sim.world.drivers import Drivers
 from sim.world.flows import ACCOUNTS, FLOW_KINDS
+from sim.world.national import national
 from sim.world.state import WorldState
 
 
@@ -239,3 +240,49 @@ def test_a_nation_makes_what_it_uses() -> None:
     row = model.run().rows[0]
     assert row["electricity_import_twh"] == pytest.approx(0.0, abs=1.0)
     assert row["co2_scope1_mt"] == pytest.approx(10730.0, rel=0.01)
+
+
+def test_a_plant_under_construction_counts_from_its_year_and_is_built_before_anything_else() -> None:
+    state = _city()
+    own, company = room(state), state.power_company
+    assert [unit.year for unit in own.planned] == [2021.5, 2022.5]
+    stores = technologies()["pumped_storage"]
+    firm = 1e3 * own.planned[0].capacity_gw * stores.numbers["dependable_share"]
+    with_both = adequacy.reserve_gap_mw(state, own)
+    first = own.planned.pop(0)
+    change = adequacy.reserve_gap_mw(state, own) - with_both
+    assert change.tolist() == pytest.approx([0.0, firm, firm, firm, firm])
+    own.planned.insert(0, first)
+    state.clock.now = type(state.clock.now).of(2021, 5)
+    investment.plan(state, own)
+    assert not own.project_is_planned
+    state.clock.now = type(state.clock.now).of(2021, 8)
+    for granted in (0, 1):
+        investment.plan(state, own)
+        assert own.project is not None
+        assert own.project[:2] == ("pumped_storage", 1e3 * first.capacity_gw)
+        company["loan_granted"][0] = granted
+        before = capacity_by_technology_mw(state.power_units)[stores.index]
+        investment.build(state, own)
+        built = capacity_by_technology_mw(state.power_units)[stores.index] - before
+        assert built == pytest.approx(granted * 1e3 * first.capacity_gw)
+    assert [unit.year for unit in own.planned] == [2022.5]
+
+
+def test_farms_are_built_no_faster_than_the_nation_s_suppliers_connect_them() -> None:
+    state = _city()
+    own = room(state)
+    state.published.loan_rate_pct[:] = 0.1
+    wanted = {}
+    for year in (2021, 2024):
+        state.clock.now = type(state.clock.now).of(year, 4)
+        wanted[year] = investment._wanted_mw(state, own, "solar")
+    limit = technologies()["solar"].build_limit_share_per_year * 1e3 * state.config.city.power.solar_potential_gw
+    assert 0.0 < wanted[2021] <= limit * national("solar_build_index", 2021) * (1.0 + 1e-9)
+    assert wanted[2021] < wanted[2024] <= limit * (1.0 + 1e-9)
+
+
+def test_a_city_that_sells_clean_power_counts_only_what_it_keeps() -> None:
+    row = CityModel("zhangjiakou", households=200, start=2020, end=2030, rng=0).run().rows[-1]
+    assert row["electricity_export_twh"] > 0.0
+    assert row["nonfossil_share"] <= 1.0

@@ -60,3 +60,23 @@ def test_builders_need_less_cement_when_they_raise_fewer_buildings() -> None:
     assert (paths.material_in_building <= 1.0).all()
     assert paths.material_in_building[54, n.CEMENT] < 0.8
     assert (paths.material_in_building[:, n.SERVICES] == 1.0).all()
+
+
+def _output(**drivers: float) -> np.ndarray:
+    config = load_scenario("huzhou")
+    changed = config.model_copy(update={"drivers": config.drivers.model_copy(update=drivers)})
+    return sector_paths(changed, 2020, 12 * 20).output.reshape(-1, 12, n.N_FIRM_SECTORS).mean(axis=1)
+
+
+def test_more_building_means_more_cement_and_steel_after_the_record() -> None:
+    less, usual, more = (_output(construction_multiplier=m) for m in (0.5, 1.0, 1.5))
+    for sector in (n.CEMENT, n.STEEL, n.CONSTRUCTION):
+        np.testing.assert_allclose(more[:5, sector], usual[:5, sector], rtol=1e-12)
+        assert (less[6:, sector] < usual[6:, sector]).all()
+        assert (usual[6:, sector] < more[6:, sector]).all()
+    assert more[13, n.CEMENT] / usual[13, n.CEMENT] == pytest.approx(1.5, rel=0.02)
+
+
+def test_outside_demand_that_grows_faster_raises_every_sector() -> None:
+    usual, more = _output(), _output(external_demand_multiplier=1.3)
+    assert (more[2:] > usual[2:]).all()

@@ -68,8 +68,11 @@ def test_a_car_given_up_is_paid_for_and_stands_in_the_yard_unless_a_bonus_pays_m
     assert len(room.yard.cars) == 2
     assert state.received("household_car_sales") - booked == pytest.approx(gained.sum() * state.weight)
     generous = room.tables["cars_now"]._replace(scrappage_cny=np.full(5, 1e6))
+    now, least = state.clock.step, round(12 * room.p.scrappage_age_years)
+    homes["vehicle_since"][rows[:2]] = now - least, now - least + 1
     used_cars.hand_in(state, room, rows, buys, generous)
-    assert len(room.yard.cars) == 2
+    assert len(room.yard.cars) == 3  # the younger one earns no bonus
+    assert room.yard.cars[-1][d.SINCE] == now - least + 1
 
 
 def test_the_taste_of_the_day_does_not_decide_whether_to_have_a_car() -> None:
