@@ -7,7 +7,9 @@ import binascii
 from typing import Any
 
 from experiments.dashboard.house import rooms
+from experiments.dashboard.levers import is_free
 from experiments.dashboard.pages import board_entry, download
+from experiments.dashboard.rooms import Room
 from experiments.dashboard.session import FULL_HOUSEHOLDS, PREVIEW_HOUSEHOLDS, Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
 from experiments.dashboard.words import word
@@ -28,7 +30,7 @@ def act(session: Session, event: Any) -> None:
         try:
             handler(session, event)
         except InputError as error:
-            session.say(str(error))
+            session.say_wrong(error)
 
 
 def _text(event: dict[str, Any], key: str) -> str:
@@ -107,22 +109,47 @@ def _entry(session: Session, event: dict[str, Any]) -> None:
     session.set_levers(raw)
 
 
+def _lever(session: Session, event: dict[str, Any]) -> None:
+    """Change a lever, or put it in force or not, where the role in the classroom leaves it free."""
+    name = _text(event, "name")
+    if not is_free(name, session.role):
+        return
+    if event.get("what") == "lever":
+        session.change(name, _text(event, "key"), event.get("value"))
+    else:
+        session.put_in_force(name, event.get("value") is True)
+
+
+def _enter(session: Session, room: Room, nickname: str) -> None:
+    session.room, session.nickname, session.role = room.code, nickname, room.people.get(nickname, "mayor")
+
+
 def _room(session: Session, event: dict[str, Any]) -> None:
     house, step = rooms(), event.get("step")
+
+    def tell() -> None:
+        if session.room and house.find(session.room) is None:  # its teacher has closed it
+            session.room, session.nickname, session.role = "", "", "mayor"
+            session.message = word("room_closed", session.language)
+        session.say(session.message)
+
     if step == "open":
-        room = house.open(session.id, session.wish.city, lambda: session.say(session.message))
-        session.room, session.nickname, session.role = (room.code if room else ""), "", "mayor"
-    elif step == "join":
-        role = _text(event, "role")
-        room = house.join(
-            _text(event, "code"), session.id, _text(event, "nickname"), role, lambda: session.say(session.message)
-        )
+        room = house.open(session.id, session.wish.city, tell)
         if room is None:
+            session.say(word("no_free_room", session.language))
+            return
+        session.room, session.nickname, session.role = room.code, "", "mayor"
+    elif step == "return":
+        found = house.come_back(_text(event, "code"), _text(event, "key"), session.id, tell)
+        if found is not None:
+            _enter(session, *found)
+    elif step == "join":
+        found = house.join(_text(event, "code"), session.id, _text(event, "nickname"), _text(event, "role"), tell)
+        if found is None:
             session.say(word("no_room", session.language))
             return
-        session.room, session.role = room.code, role
-        session.nickname = list(room.people)[-1]
-        session.choose(room.city)
+        _enter(session, *found)
+        session.choose(found[0].city)
     elif step == "next":
         house.next_round(session.room, session.id)
     elif step == "submit":
@@ -144,8 +171,8 @@ _HANDLERS = {
     "page": lambda s, e: s.go(_text(e, "value")),
     "city": lambda s, e: s.choose(_text(e, "value")),
     "preset": lambda s, e: s.preset(_text(e, "value")),
-    "lever": lambda s, e: s.change(_text(e, "name"), _text(e, "key"), e.get("value")),
-    "force": lambda s, e: s.put_in_force(_text(e, "name"), e.get("value") is True),
+    "lever": _lever,
+    "force": _lever,
     "clear": lambda s, _: s.set_levers([]),
     "undo": lambda s, _: s.undo(),
     "redo": lambda s, _: s.undo(forwards=True),

@@ -12,6 +12,7 @@ from experiments.dashboard.agent_words import (
     code_word,
     component_word,
 )
+from experiments.dashboard.place_words import district_word
 from experiments.texts import LANGUAGES
 from sim.world.config import ScenarioConfig
 from sim.world.technology import catalogue
@@ -44,7 +45,11 @@ def _value(shown: Attribute, value: float, config: ScenarioConfig, language: str
         return value
     if shown.codes == ("district",):
         districts = config.city.districts
-        return districts[int(value)].name if int(value) < len(districts) else str(int(value))
+        return (
+            district_word(districts[int(value)].name, config.name, language)
+            if int(value) < len(districts)
+            else str(int(value))
+        )
     if shown.codes == ("technologies",):
         held = [name for place, name in enumerate(catalogue().ids) if int(value) >> place & 1]
         return ", ".join(code_word(name, language) for name in held) or code_word("none", language)

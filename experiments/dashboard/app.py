@@ -20,8 +20,9 @@ from starlette.routing import Route
 from experiments.dashboard import pages, parts
 from experiments.dashboard.actions import act
 from experiments.dashboard.assets import echarts_script
+from experiments.dashboard.comparison import compared_maps, comparison
 from experiments.dashboard.guard import Guard
-from experiments.dashboard.house import service
+from experiments.dashboard.house import rooms, service
 from experiments.dashboard.session import Session
 from experiments.dashboard.words import word
 
@@ -55,7 +56,12 @@ def _use_session() -> Session:
         return Session(service(), inside)
 
     session: Session = solara.use_memo(make, [])
-    solara.use_effect(lambda: session.leave, [])
+
+    def leave() -> None:
+        session.leave()
+        rooms().lose(session.id)
+
+    solara.use_effect(lambda: leave, [])
     return session
 
 
@@ -126,7 +132,7 @@ def _parts(page: str, session: Session, handle: parts.Event) -> None:
         return
     component, view = {
         "start": (parts.Start, pages.start),
-        "compare": (parts.Compare, pages.compare),
+        "compare": (parts.Compare, comparison),
         "plan": (parts.PlanPage, pages.plan),
         "classroom": (parts.Classroom, pages.classroom),
         "assumptions": (parts.Facts, pages.facts),
@@ -135,4 +141,4 @@ def _parts(page: str, session: Session, handle: parts.Event) -> None:
     Part(component, view, session, handle).key(page)
     if page == "compare":
         with solara.Div(classes=["pc-page"]).key("maps"):
-            Part(parts.CityMap, pages.compared_maps, session, handle)
+            Part(parts.CityMap, compared_maps, session, handle)

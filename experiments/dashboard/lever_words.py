@@ -83,6 +83,12 @@ UNITS_ZH = {
     "1": "", "names": "", "name": "", "CNY": "元", "CNY/t": "元/吨", "CNY/kWh": "元/千瓦时", "CNY/contact": "元/次", "%": "%",
     "mn CNY/year": "百万元/年", "months": "个月", "years": "年", "year": "年", "%/year": "%/年", "percentage points": "个百分点",
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
+    "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/doubling": "每翻一番",
+    "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
+    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
+    "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
+    "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
+    "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions
@@ -99,6 +105,7 @@ OPTIONS = {
     "power": ("power", "用电"), "heat": ("heating", "取暖"), "travel": ("travel", "出行"), "food": ("food", "饮食"),
     "waste": ("waste", "垃圾"), "buying": ("buying", "购物"), "mass_media": ("mass media", "大众媒体"), "schools": ("schools", "学校"),
     "workplaces": ("workplaces", "单位"), "peers": ("peers", "亲友"), "hubs": ("hubs", "社区达人"),
+    "small": ("small firms", "小型企业"), "medium": ("medium firms", "中型企业"), "large": ("large firms", "大型企业"),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from experiments.dashboard.words import WORDS, word
 from experiments.texts import text
 from policies.catalogue import LEVERS, describe
 from policies.entry import LeverEntry
-from sim.world.names import EMISSION_SECTORS
+from sim.world.names import QUINTILES
 
 GROUPS = ("money", "prices", "rules", "supply", "people", "projects")
 _GROUP_OF_FAMILY = {
@@ -26,6 +26,13 @@ _STEPS = 100
 def group_of(family: str) -> str:
     """Return the panel's group of a lever family; a new family is a group of its own."""
     return _GROUP_OF_FAMILY.get(family, family)
+
+
+def is_free(name: str, role: str) -> bool:
+    """Say whether a role in the classroom may move a lever."""
+    return (
+        name in LEVERS and group_of(describe(name)["family"]) in GROUPS_OF_ROLE.get(role, GROUPS)
+    ) or role == "mayor"
 
 
 def panel(language: str, role: str) -> list[dict[str, Any]]:
@@ -111,13 +118,24 @@ def settings_line(entry: LeverEntry, language: str) -> str:
         if key in _NOT_SETTINGS:
             continue
         if key == "target":
-            parts.append(f"{word('aimed_at', language)} {'; '.join(_said(v, language) for v in value.values())}")
+            parts.append(f"{word('aimed_at', language)} {'; '.join(_aimed(k, v, language) for k, v in value.items())}")
         elif key in declared:
             unit = unit_word(declared[key]["unit"], language)
             parts.append(f"{parameter_words(declared[key], language)[0]} {_said(value, language)} {unit}".strip())
         else:
             parts.append(f"{word(key, language) if key in WORDS else key} {_said(value, language)}")
-    return ", ".join(parts)
+    return word("comma", language).join(parts)
+
+
+def _aimed(kind: str, value: Any, language: str) -> str:
+    """Return whom a target names; sectors have names of their own, which some options of levers share."""
+    if kind == "sectors":
+        return ", ".join(text(f"sector_{one}", language) for one in value)
+    if kind == "quintiles":
+        return ", ".join(word(f"fifth_{QUINTILES.index(one) + 1}", language) for one in value)
+    if value is True:
+        return word(kind, language)
+    return _said(value, language)
 
 
 def _said(value: Any, language: str) -> str:
@@ -127,6 +145,4 @@ def _said(value: Any, language: str) -> str:
         return ", ".join(_said(v, language) for v in value)
     if isinstance(value, float):
         return f"{value:g}"
-    if isinstance(value, str) and value in EMISSION_SECTORS:
-        return text(f"sector_{value}", language)
     return option_word(value, language) if isinstance(value, str) else str(value)

@@ -15,18 +15,16 @@ from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
-from experiments.dashboard.lever_words import lever_title
+from experiments.dashboard.lever_words import lever_title, unit_word
 from experiments.dashboard.levers import in_force, panel, settings_line
+from experiments.dashboard.milestones import milestone_view
+from experiments.dashboard.place_words import district_word
 from experiments.dashboard.rooms import ROLES
 from experiments.dashboard.service import Answer
 from experiments.dashboard.session import PAGES, Session, presets
 from experiments.dashboard.words import word, words
 from policies.package import load_plan, plan_names
 from sim.core.params import GROUPS
-
-COMPARED = ("co2_total_mt", "co2_scope1_mt", "public_spending_bn_cny", "energy_burden_q1", "gdp_bn_cny", "ev_stock_share",
-            "nonfossil_share", "electricity_price_cny_per_kwh", "npl_ratio", "jobs_thousand")  # fmt: skip
-_T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45}
 
 
 class Shown(NamedTuple):
@@ -70,12 +68,13 @@ def _fixed(part: str, language: str, role: str) -> str:
     return _text(content)
 
 
-def _shown(session: Session, part: str, state: dict[str, Any], bulk: str = "{}") -> Shown:
+def shown(session: Session, part: str, state: dict[str, Any], bulk: str = "{}") -> Shown:
+    """Return what a part is sent: its fixed text, the state given, and the large text given."""
     role = session.role if part == "levers" else ""
     return Shown(_fixed(part, session.language, role), _text({**state, "dark": session.dark}), bulk)
 
 
-def _once(session: Session, part: str, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> str:
+def once(session: Session, part: str, key: tuple[Any, ...], make: Callable[[], dict[str, Any]]) -> str:
     """Return a part's large text, made again only when what it was made of is another."""
     known = session.texts.get(part)
     full = (session.language, session.wish.city, session.own_config, *key)
@@ -89,17 +88,21 @@ def _runs(session: Session) -> tuple[views.Runs, views.Runs]:
             views.Runs(session.service, session.jobs(session.baseline())))  # fmt: skip
 
 
-def _city_title(name: str, language: str, session: Session) -> str:
-    own = session.own_config
-    config = own if own is not None and own.name == name else presets()[name]
-    return (config.title_zh if language == "zh" else config.title_en) or name
-
-
 def shell(session: Session) -> Shown:
     """Return the header."""
     undo, redo = session.can_undo
-    state = {"page": session.page, "undo": undo, "redo": redo, "link": session.link(), "message": session.message}
-    return _shown(session, "shell", state, _once(session, "shell", (session.file,), lambda: {"file": session.file}))
+    room = (
+        {"code": session.room, "key": rooms().key(session.room, session.id, session.nickname)} if session.room else None
+    )
+    state = {
+        "page": session.page,
+        "undo": undo,
+        "redo": redo,
+        "link": session.link(),
+        "message": session.message,
+        "room": room,
+    }
+    return shown(session, "shell", state, once(session, "shell", (session.file,), lambda: {"file": session.file}))
 
 
 def start(session: Session) -> Shown:
@@ -112,19 +115,20 @@ def start(session: Session) -> Shown:
             100 if session.language == "zh" else 1
         )  # in units of 10,000, or millions
         people = f"{count:,.3g}" if count < 1000 else f"{count:,.0f}"
-        cities.append({"name": name, "title": _city_title(name, session.language, session), "type": name.startswith("type_"),
+        kind = "own" if own else "nation" if name == "national" else "type" if name.startswith("type_") else "pilot"
+        cities.append({"name": name, "title": session.city_title(name), "kind": kind,
                        "people": word("people", session.language, n=people)})  # fmt: skip
-    return _shown(session, "start", {"cities": cities, "city": session.wish.city})
+    return shown(session, "start", {"cities": cities, "city": session.wish.city})
 
 
 def lever_panel(session: Session) -> Shown:
     """Return the panel of levers."""
     state = {
         "force": in_force(session.wish.levers),
-        "cities": [[name, _city_title(name, session.language, session)] for name in session.cities()],
+        "cities": [[name, session.city_title(name)] for name in session.cities()],
         "city": session.wish.city,
     }
-    return _shown(session, "levers", state)
+    return shown(session, "levers", state)
 
 
 @cache
@@ -133,7 +137,8 @@ def _plan_titles() -> dict[str, dict[str, str]]:
     return {name: {"en": plan.title or name, "zh": plan.title_zh or name} for name, plan in plans.items()}
 
 
-def _status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
+def status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
+    """Return how far a session's runs are, in one word and in words."""
     left, ahead = session.service.position(session.id)
     tell = session.language
     if plan.error or baseline.error:
@@ -148,14 +153,14 @@ def _status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[st
 def results(session: Session) -> Shown:
     """Return counters and chart; while there is no new result, ``ready`` is false and the old one stays."""
     plan, baseline = _runs(session)
-    state = {"ready": plan.best is not None, "status": _status(session, plan, baseline), "year": session.year,
+    state = {"ready": plan.best is not None, "status": status(session, plan, baseline), "year": session.year,
              "chart": session.chart, "target": session.target, "whole": plan.whole is not None}  # fmt: skip
     if plan.best is None:
         known = session.texts.get("results")
-        return _shown(session, "results", state, known[1] if known else "{}")
+        return shown(session, "results", state, known[1] if known else "{}")
     wedge = _wedge_numbers(session)
     key = (plan.numbers, baseline.numbers, session.chart, wedge)
-    return _shown(session, "results", state, _once(session, "results", key, lambda: _drawn(session, plan, baseline)))
+    return shown(session, "results", state, once(session, "results", key, lambda: _drawn(session, plan, baseline)))
 
 
 def _drawn(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
@@ -184,34 +189,35 @@ def _taken(session: Session) -> dict[str, list[float]] | None:
 def city_map(session: Session) -> Shown:
     """Return the map's bytes."""
     plan, _ = _runs(session)
-    return _maps(session, [("", plan)], "map")
+    return maps(session, [("", plan)], "map")
 
 
-def _maps(session: Session, cases: Sequence[tuple[str, views.Runs]], part: str) -> Shown:
+def maps(session: Session, cases: Sequence[tuple[str, views.Runs]], part: str) -> Shown:
     """Return the maps of the cases that have a run; while none has, the old ones stay."""
     cases = [(title, runs) for title, runs in cases if runs.best]
-    state = {"year": session.year, "alone": part == "map",
-             "districts": [district.name for district in session.baseline().config.city.districts]}  # fmt: skip
+    config = session.baseline().config
+    districts = [district_word(district.name, config.name, session.language) for district in config.city.districts]
+    state = {"year": session.year, "alone": part == "map", "districts": districts}
     known = session.texts.get(part)
     if not cases:
-        return _shown(session, "map", state, known[1] if known else _text({"maps": []}))
+        return shown(session, "map", state, known[1] if known else _text({"maps": []}))
     key = tuple((title, runs.best_number) for title, runs in cases)
-    bulk = _once(
+    bulk = once(
         session, part, key, lambda: {"maps": [views.map_bytes(title, runs.best or {}) for title, runs in cases]}
     )
-    return _shown(session, "map", state, bulk)
+    return shown(session, "map", state, bulk)
 
 
 def inspector(session: Session) -> Shown:
     """Return the chosen agent under the plan and under the baseline."""
     if session.agent is None:
-        return _shown(session, "inspector", {"agent": "", "year": session.year}, _text({"cases": []}))
+        return shown(session, "inspector", {"agent": "", "year": session.year}, _text({"cases": []}))
     kind, row = session.agent
     answers = [session.service.answer(job) for job in session.agent_jobs()]
     agent = word("firm_of" if kind == "firm" else "group_of", session.language, n=row)
     key = (agent, bool(session.wish.levers), *(a.number if a else 0 for a in answers))
-    bulk = _once(session, "inspector", key, lambda: {"cases": _cases(session, answers, kind)})
-    return _shown(session, "inspector", {"agent": agent, "year": session.year}, bulk)
+    bulk = once(session, "inspector", key, lambda: {"cases": _cases(session, answers, kind)})
+    return shown(session, "inspector", {"agent": agent, "year": session.year}, bulk)
 
 
 def _cases(session: Session, answers: Sequence[Answer | None], kind: str) -> list[dict[str, Any]]:
@@ -227,71 +233,6 @@ def _cases(session: Session, answers: Sequence[Answer | None], kind: str) -> lis
     return cases
 
 
-def _compared(session: Session) -> list[tuple[str, views.Runs]]:
-    """Return baseline, kept plans and the present plan with their runs."""
-    cases = [(word("baseline", session.language), ()), *session.kept]
-    if session.wish.levers and session.wish.levers not in [levers for _, levers in session.kept]:
-        cases.append((word("your_plan", session.language), session.wish.levers))
-    return [(_case_label(label, session.language),
-             views.Runs(session.service, session.jobs(session.scenario(levers) if levers else session.baseline())))
-            for label, levers in cases]  # fmt: skip
-
-
-def compare(session: Session) -> Shown:
-    """Return baseline, kept plans and the present plan, yearly and in differences."""
-    found = _compared(session)
-
-    def make() -> dict[str, Any]:
-        years: list[int] = next((runs.best["years"] for _, runs in found if runs.best), [])
-        return {"years": years, "labels": [label for label, _ in found],
-                "lines": {column: [_line(runs, column) for _, runs in found] for column in COMPARED},
-                "columns": [[c, _column_title(c, session.language)] for c in COMPARED],
-                "effects": _effects(found, session.language), "runs": min(len(runs.band) for _, runs in found)}  # fmt: skip
-
-    key = tuple((label, runs.numbers) for label, runs in found)
-    state = {"status": _status(session, found[-1][1], found[0][1]), "kept": len(session.kept)}
-    return _shown(session, "compare", state, _once(session, "compare", key, make))
-
-
-def compared_maps(session: Session) -> Shown:
-    """Return the maps of all compared plans, side by side."""
-    return _maps(session, _compared(session), "maps")
-
-
-def _case_label(label: str, language: str) -> str:
-    return " + ".join(lever_title(part, language) if "_" in part else part for part in label.split(" + "))
-
-
-def _column_title(column: str, language: str) -> str:
-    return word(f"column_{column}", language)
-
-
-def _line(runs: views.Runs, column: str) -> list[float] | None:
-    return views.shortened(runs.best["columns"][column]) if runs.best else None
-
-
-def _effects(found: list[tuple[str, views.Runs]], language: str) -> list[dict[str, Any]]:
-    """Return mean differences from the baseline over seeds both have, with their 95 % interval."""
-    rows = []
-    for column in COMPARED:
-        cells = []
-        reference = {run["seed"]: _total(run, column) for run in found[0][1].band}
-        for _, runs in found[1:]:
-            gaps = np.array([_total(r, column) - reference[r["seed"]] for r in runs.band if r["seed"] in reference])
-            if len(gaps) < 2:
-                cells.append([f"{gaps[0]:+.3g}" if len(gaps) else "…", ""])
-                continue
-            half = _T_95.get(len(gaps), 2.0) * gaps.std(ddof=1) / len(gaps) ** 0.5
-            cells.append([f"{gaps.mean():+.3g}", f"{gaps.mean() - half:+.3g} … {gaps.mean() + half:+.3g}"])
-        rows.append({"title": _column_title(column, language), "cells": cells})
-    return rows
-
-
-def _total(run: dict[str, Any], column: str) -> float:
-    values = run["columns"][column]
-    return float(values.sum() if column.startswith(("co2_", "public_spending")) else values.mean())
-
-
 def plan(session: Session) -> Shown:
     """Return the timeline and the milestones."""
     config = session.baseline().config
@@ -301,14 +242,14 @@ def plan(session: Session) -> Shown:
     runs, baseline = _runs(session)
     score = [[c["title"], f"{c['values'][-1]:,.4g} {c['unit']}", f"{c['baseline'][-1]:,.4g}" if c["baseline"] else "…"]
              for c in views.cards(runs, baseline, words(session.language))] if runs.best else []  # fmt: skip
-    milestones = [", ".join(f"{k}: {v}" for k, v in m.items()) for m in session.wish.milestones]
-    return _shown(session, "plan", {"entries": entries, "first": config.start, "last": config.end, "score": score,
+    milestones = [milestone_view(m, runs.whole, session.language) for m in session.wish.milestones]
+    return shown(session, "plan", {"entries": entries, "first": config.start, "last": config.end, "score": score,
                                     "milestones": milestones})  # fmt: skip
 
 
 def facts(session: Session) -> Shown:
     """Return every parameter of the model and of the levers."""
-    return _shown(session, "facts", {}, _once(session, "facts", (), lambda: {"rows": _facts(session)}))
+    return shown(session, "facts", {}, once(session, "facts", (), lambda: {"rows": _facts(session)}))
 
 
 def _facts(session: Session) -> list[list[Any]]:
@@ -317,7 +258,8 @@ def _facts(session: Session) -> list[list[Any]]:
     for name, p in ((f"{group.name}.{p.name}", p) for group in GROUPS.values() for p in group):
         meaning = MEANINGS_ZH.get(name, p.doc) if session.language == "zh" else p.doc
         limits = f"{p.low:g} … {p.high:g}"
-        rows.append([name, changed.get(name, p.default), p.unit, limits, meaning, p.source, name in changed])
+        unit = unit_word(p.unit, session.language) or p.unit
+        rows.append([name, changed.get(name, p.default), unit, limits, meaning, p.source, name in changed])
     return rows
 
 
@@ -327,7 +269,7 @@ def classroom(session: Session) -> Shown:
     state = {"code": room.code if room else "", "role": session.role, "teacher": bool(room and room.teacher == session.id),
              "round": room.round if room else 0, "people": sorted(room.people.items()) if room else [],
              "board": [_board_row(entry, session.language) for entry in room.board] if room else [], "result": _runs(session)[0].whole is not None}  # fmt: skip
-    return _shown(session, "classroom", state)
+    return shown(session, "classroom", state)
 
 
 def _board_row(entry: dict[str, Any], language: str) -> dict[str, Any]:
@@ -349,7 +291,7 @@ def board_entry(session: Session) -> dict[str, Any] | None:
 
 def help_page(session: Session) -> Shown:
     """Return the help page: words alone."""
-    return _shown(session, "help", {})
+    return shown(session, "help", {})
 
 
 def download(session: Session, kind: str) -> dict[str, str] | None:

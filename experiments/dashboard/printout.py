@@ -40,7 +40,7 @@ def printout(session: Session, plan: views.Runs, baseline: views.Runs) -> str:
     assert run is not None
     template = jinja2.Environment(autoescape=True).from_string(_PAGE)
     return template.render(
-        lang=session.language, words=told, city=session.wish.city, peak=views.peak_card(plan, told), last=run["years"][-1],
+        lang=session.language, words=told, city=session.city_title(), peak=views.peak_card(plan, told), last=run["years"][-1],
         cards=views.cards(plan, baseline, told), plan=session.plan().to_toml(), years=run["years"],
         levers=[lever_title(entry.name, session.language) for entry in session.wish.levers],
         drawn=views.chart_view("chart_sector", plan, baseline, session.language, told),

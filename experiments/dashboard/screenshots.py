@@ -1,7 +1,7 @@
 """Pictures of the dashboard from a real run: ``python -m experiments.dashboard.screenshots FOLDER``.
 
 Needs Playwright and a Chromium on the machine (Debian: ``apt-get install chromium``). With ``--every`` every page is
-taken in both languages, both themes and three widths, to be looked at.
+taken in both languages, both themes and three widths, from top to bottom, to be looked at.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from experiments.texts import LANGUAGES
 from policies.package import load_plan
 from sim.core.errors import InputError
 
-WAIT_MS = 300_000
+WAIT_MS, SETTLED_MS = 300_000, 300
+CONTENT_HEIGHT = (
+    "Math.max(innerHeight, document.querySelector('.pc-app').scrollHeight)"  # the page scrolls inside itself
+)
 WIDTHS = (390, 1366, 1920)
 README = (("explore", "en", False, 1440), ("explore", "zh", True, 1440), ("compare", "en", False, 1440))
 
@@ -76,7 +79,7 @@ def _take(browser: Any, address: str, look: tuple[str, str, bool, int], path: Pa
     page, language, dark, width = look
     levers = [entry.to_dict() for entry in load_plan("demonstration").levers]
     content = {"city": "huzhou", "levers": levers, "page": page, "lang": language, "dark": dark}
-    context = browser.new_context(viewport={"width": width, "height": 4000 if whole and width < 500 else 1000})
+    context = browser.new_context(viewport={"width": width, "height": 844 if width < 500 else 1000})
     tab = context.new_page()
     tab.set_default_timeout(WAIT_MS)
     tab.goto(f"{address}?s={packed(content)}")
@@ -86,6 +89,9 @@ def _take(browser: Any, address: str, look: tuple[str, str, bool, int], path: Pa
     if page in ("explore", "compare"):
         tab.wait_for_selector("[data-kind=ready]")
         tab.wait_for_function("document.querySelector('.pc-chart canvas') !== null")
+    if whole:
+        tab.set_viewport_size({"width": width, "height": tab.evaluate(CONTENT_HEIGHT)})
+        tab.wait_for_timeout(SETTLED_MS)
     tab.screenshot(path=str(path))
     tab.goto("about:blank")
     context.close()

@@ -15,11 +15,12 @@ from experiments.dashboard import wedges
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.service import PLAN_SLOT, RunService
+from experiments.dashboard.words import word
 from experiments.scenario import Scenario
 from experiments.texts import LANGUAGES
 from policies.catalogue import LEVERS
 from policies.entry import LeverEntry, parse_levers
-from policies.package import Plan, load_plan
+from policies.package import Plan, load_plan, parse_milestones
 from sim.core.errors import InputError
 from sim.world.config import ScenarioConfig, load_scenario, preset_names
 
@@ -70,7 +71,7 @@ class Session:
         self.page, self.language, self.dark, self.year = "start", "en", False, 0
         self.chart = "chart_sector"
         self.target: tuple[float, int] | None = None  # Mt, and the year from which
-        self.kept: list[tuple[str, tuple[LeverEntry, ...]]] = []
+        self.kept: list[tuple[LeverEntry, ...]] = []
         self.own_config: ScenarioConfig | None = None
         self.message = ""
         self.file: dict[str, str] | None = None
@@ -115,6 +116,13 @@ class Session:
     def cities(self) -> list[str]:
         """Return the names of the cities on offer, the user's own first."""
         return [*([self.own_config.name] if self.own_config else []), *presets()]
+
+    def city_title(self, name: str = "") -> str:
+        """Return what a city (the chosen one when none is named) is called in the session's language."""
+        name = name or self.wish.city
+        own = self.own_config
+        config = own if own is not None and own.name == name else presets()[name]
+        return (config.title_zh if self.language == "zh" else config.title_en) or name
 
     def baseline(self) -> Scenario:
         """Return the chosen city under the policies in force."""
@@ -166,7 +174,7 @@ class Session:
         """Ask the service for what the page shows."""
         self.service.request(self.id, PLAN_SLOT, self.jobs(self.scenario()))
         self.service.request(self.id, "baseline", self.jobs(self.baseline()))
-        kept = [job for _, levers in self.kept for job in self.jobs(self.scenario(levers))]
+        kept = [job for levers in self.kept for job in self.jobs(self.scenario(levers))]
         self.service.request(self.id, "kept", kept if self.page == "compare" else [])
         self.service.request(self.id, "agent", self.agent_jobs())
         shown = self.page == "explore" and self.chart == "chart_wedge"
@@ -209,7 +217,7 @@ class Session:
         try:
             self._set(Wish(self.wish.city, parse_levers(raw, "plan"), self.wish.milestones))
         except InputError as error:
-            self.say(str(error))
+            self.say_wrong(error)
 
     def change(self, name: str, key: str, value: Any) -> None:
         """Set one parameter of a lever, which puts the lever in force; ``key`` may also be ``start``, ``end``..."""
@@ -235,9 +243,8 @@ class Session:
 
     def keep(self) -> None:
         """Keep the levers for the Compare page; the oldest gives way."""
-        if self.wish.levers and self.wish.levers not in [levers for _, levers in self.kept]:
-            label = " + ".join(dict.fromkeys(entry.name for entry in self.wish.levers))
-            self.kept = [*self.kept, (label, self.wish.levers)][-MOST_KEPT:]
+        if self.wish.levers and self.wish.levers not in self.kept:
+            self.kept = [*self.kept, self.wish.levers][-MOST_KEPT:]
         self._settle()
 
     def unkeep(self, place: int) -> None:
@@ -272,6 +279,10 @@ class Session:
         self.message = message
         self._changed()
 
+    def say_wrong(self, error: InputError) -> None:
+        """Show what is wrong with somebody's input."""
+        self.say(word("wrong_input", self.language, line=error))
+
     def refresh(self) -> None:
         """Ask again for what is wanted and redraw."""
         self._settle()
@@ -280,6 +291,7 @@ class Session:
         """Return the share link's text."""
         return packed({
             "city": self.wish.city, "levers": [entry.to_dict() for entry in self.wish.levers], "year": self.year,
+            "milestones": list(self.wish.milestones),
             "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart, "target": self.target,
         })  # fmt: skip
 
@@ -306,7 +318,11 @@ class Session:
                 levers += parse_levers([one], "link")
             except InputError:
                 right = False
-        self.wish = Wish(str(city) if right or city in self.cities() else FIRST_CITY, tuple(levers))
+        try:
+            milestones = parse_milestones(content.get("milestones", ())[:50], "link")
+        except (InputError, TypeError):
+            milestones, right = (), False
+        self.wish = Wish(str(city) if city in self.cities() else FIRST_CITY, tuple(levers), milestones)
         return right
 
     def _set(self, wish: Wish) -> None:

@@ -85,8 +85,9 @@ class Visitor:
 
     async def wait_for_a_plan(self) -> None:
         """Move one lever and wait until all its runs have ended."""
-        level = 100.25 + self.number
+        level, before = 100.25 + self.number, self._view("drawn")["drawn"]
         await self._act(partial(self._shows_level, level), "lever", name="carbon_tax", key="level", value=level)
+        await self._until(partial(self._shows_other, before))  # until then "ready" speaks of the levers before
         await self._until(lambda: self._view("ready")["status"]["kind"] == "ready")
 
     async def watch_redraws(self) -> None:

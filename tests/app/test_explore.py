@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 MOST_TABS = 150
 TAX = [{"name": "carbon_tax", "start": "2026-01", "level": 100}]
 
@@ -55,24 +53,6 @@ def test_the_whole_flow_by_keyboard_alone(visit: Any) -> None:
     _tab_to(page, "[data-tool=close-agent]")
     keys.press("Enter")
     page.wait_for_selector("[data-show=inspector]", state="detached")
-
-
-@pytest.mark.parametrize(
-    ("tool", "ending"),
-    [("csv", ".csv"), ("png", ".png"), ("svg", ".svg"), ("report", ".html"), ("plan-file", ".toml")],
-)
-def test_what_is_seen_can_be_taken_along(visit: Any, tool: str, ending: str) -> None:
-    page = visit(page="explore", levers=TAX)
-    page.wait_for_selector("[data-show=peak]")
-    with page.expect_download() as coming:
-        page.click(f"[data-tool={tool}]")
-    assert coming.value.suggested_filename.endswith(ending)
-    content = coming.value.path().read_bytes()
-    if ending == ".svg":
-        assert content.startswith(b"<svg")
-        assert b"<path" in content
-    else:
-        assert len(content) > 20
 
 
 def test_a_link_restores_levers_city_and_year(visit: Any) -> None:

@@ -47,6 +47,26 @@ def test_no_page_is_wider_than_the_screen(visit: Any, width: int, language: str)
     assert wide == {where: [] for where in PAGES}
 
 
+WATCH = """() => { window.seen = { tops: new Set(), kinds: [] }; const look = () => {
+  seen.tops.add(Math.round(document.querySelector(".pc-chart").getBoundingClientRect().top));
+  const kind = document.querySelector("[data-show=status]").dataset.kind;
+  if (kind !== seen.kinds[seen.kinds.length - 1]) { seen.kinds.push(kind); }
+  requestAnimationFrame(look); }; look(); }"""
+
+
+@pytest.mark.parametrize(("width", "level"), [(390, 700), (1280, 720), (1920, 740)])
+def test_nothing_jumps_while_a_lever_is_followed(visit: Any, width: int, level: int) -> None:
+    page = visit(width=width, page="explore", levers=TAX)
+    page.wait_for_selector("[data-show=peak]")
+    page.wait_for_selector("[data-kind=ready]")
+    page.evaluate(WATCH)
+    page.eval_on_selector(
+        "[data-parameter=level]", "(s, level) => { s.value = level; s.dispatchEvent(new Event('input')); }", level
+    )
+    page.wait_for_function("seen.kinds.length >= 3 && seen.kinds[seen.kinds.length - 1] === 'ready'")
+    assert page.evaluate("seen.tops.size") == 1
+
+
 def test_solara_run_opens_the_same_guarded_dashboard(start_server: Any, visit_at: Any) -> None:
     server = start_server("solara", "run", "app.py", "--no-open")
     page = visit_at(server.address)(page="help", lang="zh")

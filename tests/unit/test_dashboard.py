@@ -19,7 +19,6 @@ from experiments.dashboard.guard import Guard
 from experiments.dashboard.jobs import DEMAND, Job, compute
 from experiments.dashboard.levers import in_force, panel
 from experiments.dashboard.link import packed, unpacked
-from experiments.dashboard.rooms import Rooms
 from experiments.dashboard.service import RunService
 from experiments.dashboard.session import Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
@@ -303,25 +302,6 @@ def test_an_uploaded_plan_is_read() -> None:
     plan = read_upload("mine.toml", b'name = "mine"\n[[levers]]\nname = "carbon_tax"\nlevel = 50\n')
     assert isinstance(plan, Plan)
     assert plan.levers[0].values["level"] == 50
-
-
-def test_a_room_gives_names_rounds_and_a_board() -> None:
-    house, told = Rooms(), []
-    room = house.open("teacher", "huzhou", lambda: told.append(1))
-    assert room is not None
-    assert house.join("nowhere", "s", "Li", "bank", lambda: None) is None
-    for session in ("s1", "s2"):
-        assert house.join(room.code.lower(), session, "Li\n", "bank", lambda: None) is room
-    assert list(room.people) == ["Li", "Li 2"]
-    house.next_round(room.code, "s1")
-    assert room.round == 1
-    house.next_round(room.code, "teacher")
-    house.submit(room.code, "Li", {"peak": "2030"})
-    house.submit(room.code, "Li", {"peak": "2029"})
-    assert room.board == [{"who": "Li", "round": 2, "peak": "2029"}]
-    assert told
-    house.leave(room.code, "teacher", "")
-    assert house.find(room.code) is None
 
 
 @pytest.mark.parametrize(("origin", "passes"), [(b"http://here:1", True), (b"http://evil", False)])
