@@ -13,6 +13,7 @@ Writes: ``loan_granted``, ``loan_rate_offered_pct``, ``published.loan_rate_pct``
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -147,7 +148,7 @@ def book_payments(state: WorldState) -> None:
         state.pay(kind, amount)
     owed = [max(x, 0.0) for x in own.deposits_cny.tolist()]
     for kind, part in zip(_DEPOSIT_INTEREST, owed, strict=True):
-        state.pay(kind, flows[sheets.DEPOSIT_INTEREST] * part / max(sum(owed), 1.0))
+        state.pay(kind, flows[sheets.DEPOSIT_INTEREST] * part / max(math.fsum(owed), 1.0))
     if flows[sheets.RESCUED] and own.rescued_year != state.clock.now.year:
         own.rescued_year = state.clock.now.year
         weak = np.flatnonzero(state.banks["capital_ratio"] < own.own.capital_ratio_rescue)

@@ -12,6 +12,7 @@ debt limit; while debt exceeds that share, regular spending is cut a little, vis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -152,7 +153,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     }  # fmt: skip
     for kind, amount in amounts.items():
         state.pay(kind, amount)
-    return sum(amounts.values())
+    return math.fsum(amounts.values())
 
 
 def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:
@@ -259,7 +260,7 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
     row = {
         "public_spending_bn_cny": own.spending.total_cny() / 1e9,
         "government_budget_bn_cny": float(
-            sum(flows[CODE[k]] for k in ("government_goods_local", "government_goods_imported", "social_transfers"))
+            math.fsum(flows[CODE[k]] for k in ("government_goods_local", "government_goods_imported", "social_transfers"))
         ) / 1e9 + own.spending.total_cny() / 1e9,
         "government_debt_bn_cny": float(purse["debt_cny"][0]) / 1e9,
         "government_stance": float(purse["stance"][0]),
@@ -267,10 +268,10 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
             flows[CODE["government_transfers_in"]] - flows[CODE["government_remittance"]]
         ) / 1e9,
         "carbon_price_cny_per_t": posted_carbon_price_cny_per_t(state, sums),
-        "carbon_revenue_bn_cny": float(sum(flows[CODE[k]] for k in CARBON_REVENUE)) / 1e9,
+        "carbon_revenue_bn_cny": float(math.fsum(flows[CODE[k]] for k in CARBON_REVENUE)) / 1e9,
     }  # fmt: skip
     names = sorted(getattr(state.rooms.get("package"), "lever_names", ()))
-    known = sum(own.spending.by_lever.get(lever, 0.0) for lever in names)
+    known = math.fsum(own.spending.by_lever.get(lever, 0.0) for lever in names)
     row[f"public_spending_{UNATTRIBUTED}_bn_cny"] = (own.spending.total_cny() - known) / 1e9
     for lever in names:
         row[f"public_spending_{lever}_bn_cny"] = own.spending.by_lever.get(lever, 0.0) / 1e9

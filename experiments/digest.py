@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import Any
 
@@ -36,7 +37,7 @@ def _of_run(stored: StoredRun) -> tuple[float, float, float, float]:
 
 
 def _row(number: int, settings: dict[str, Any], runs: list[tuple[float, float, float, float]]) -> dict[str, Any]:
-    height, cumulative, spending = (sum(run[i] for run in runs) / len(runs) for i in (1, 2, 3))
+    height, cumulative, spending = (math.fsum(run[i] for run in runs) / len(runs) for i in (1, 2, 3))
     years = [run[0] for run in runs]
     return {
         "point": number,

@@ -6,6 +6,7 @@ It needs no network: pictures are inline SVG, style is inline, and a strict cont
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def _pdf(html: str) -> bytes:
 def _spending(case: dict[str, Any]) -> list[tuple[str, float]]:
     prefix, suffix = "public_spending_", "_bn_cny"
     found = {
-        name[len(prefix) : -len(suffix)]: sum(values)
+        name[len(prefix) : -len(suffix)]: math.fsum(values)
         for name, values in case["yearly"].items()
         if name.startswith(prefix) and name != prefix + "bn_cny"
     }

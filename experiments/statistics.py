@@ -48,7 +48,7 @@ def ensemble_peak(records: Sequence[PeakRecord], years: Array, end: int) -> dict
         "height_mt": _quantiles([r.height_mt for r in records]),
         "plateau_years": {"p50": quantile([float(r.plateau_years) for r in records], 0.5)},
         "decline_pct_per_year": {"p50": quantile(declines, 0.5)},
-        "restricted_mean_year": sum(min(y, float(end)) for y in peak_years) / len(records),
+        "restricted_mean_year": math.fsum(min(y, float(end)) for y in peak_years) / len(records),
         "probability_by": {str(y): probability_by(peak_years, y, int(years[0]), end) for y in PROBABILITY_YEARS},
     }
 

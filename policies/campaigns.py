@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -61,7 +62,7 @@ class BehaviourCampaign(Lever):
             return {}
         topics, channels = values["topics"], values["channels"]
         people = target.people(month) * values["reach"]
-        mean_cost = sum(values[f"{c}_cny_per_contact"] for c in channels) / len(channels)
+        mean_cost = math.fsum(values[f"{c}_cny_per_contact"] for c in channels) / len(channels)
         asked_cny = people * values["contacts_per_month"] * mean_cost
         spent_cny = min(asked_cny, monthly_budget_cny(values))
         if not spent_cny:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -122,7 +123,7 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
             nearest = next((known for known in names if known.lower() == near), "")
             raise _nobody("districts", name, where, ", ".join(names), nearest)
     chosen = [i for i, name in enumerate(names) if not target.districts or name in target.districts]
-    share = sum(city.districts[i].population_share for i in chosen)
+    share = math.fsum(city.districts[i].population_share for i in chosen)
     return Reach(
         sectors=target.sectors or n.EMISSION_SECTORS,
         quintiles=target.quintiles or n.QUINTILES,

@@ -112,7 +112,7 @@ def large_plants(
             state.clock.first.year - 1 - int(24 * uniform(key, 900 + 100 * sector + k, 0, 0)) for k in range(count)
         ]
         routes = [-1] * count
-    total = sum(size)
+    total = math.fsum(size)
     if total > _LARGE_SHARE_LIMIT * output:
         size = [x * _LARGE_SHARE_LIMIT * output / total for x in size]
     elif total <= 0.0 and listed:
@@ -143,7 +143,7 @@ def _fill_sector(state: WorldState, own: FirmRoom, rows: slice, s: int, base: Ba
     large = len(size)
     output = float(base.output_cny[s])
     small, number = pareto_groups(count - large, float(traits.firms_per_cny[s]) * output, float(traits.size_shape[s]))
-    yearly = np.concatenate([np.array(size), small * (output - sum(size))])
+    yearly = np.concatenate([np.array(size), small * (output - math.fsum(size))])
     firms["luck"][rows] = np.arange(rows.start, rows.stop)
     firms["sector"][rows] = s
     firms["large"][rows] = (np.arange(count) < large) | (yearly > _LEADING_SHARE * output)

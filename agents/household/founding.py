@@ -6,6 +6,7 @@ Reads: the scenario, base year, drivers, published prices. Writes: ``state.house
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -144,7 +145,7 @@ def _scale_waste(state: WorldState, room: HouseholdRoom) -> None:
     """Set the activity level of waste so that a first year of it is the base year's."""
     mixed = room_sum(state, "mixed_waste_kg") * state.weight / 1000.0
     sorted_ = room_sum(state, "sorted_waste_kg") * state.weight / 1000.0
-    year = sum(
+    year = math.fsum(
         waste.burnt_tj(room.waste, state.board.catalogue.neutral, state.clock.first.year + month / 12.0, mixed, sorted_)
         for month in range(12)
     )

@@ -252,7 +252,7 @@ def give_cooking(
     left = {
         c: max(target[c] - heating_tj[c], 0.1 * target[c]) * efficiency[c] / cooking_tj for c in fuels if target[c] > 0
     }
-    total = sum(left.values())
+    total = math.fsum(left.values())
     left = {c: share * min(1.0, 0.92 / total) for c, share in left.items()}
     urban = np.array([d.urban for d in state.config.city.districts])[table["district"]]
     order = urban * 1.0 + table["income_rank"] + 0.6 * ((table["tariff_rank"] * 19.0) % 1.0)

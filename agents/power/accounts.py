@@ -5,6 +5,8 @@ Reads: the month's dispatch, loads, prices, signals. Writes: payments, cash, deb
 
 from __future__ import annotations
 
+import math
+
 from agents.power import unit_accounts as ua
 from agents.power.room import PowerRoom
 from sim.world import grid
@@ -74,7 +76,7 @@ def book_payments(state: WorldState, own: PowerRoom) -> None:
         state.pay(kind, amount)
     state.pay("power_exports", totals[grid.EXPORT_REVENUE])
     state.pay("power_capacity_payment", sums[ua.CAPACITY_PAYMENT])
-    own.paid_cny = sum(out.values())
+    own.paid_cny = math.fsum(out.values())
     own.cost_cny = own.paid_cny - repaid
     company["cash_cny"][0] -= own.paid_cny
     _owners(state, own)

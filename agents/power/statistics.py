@@ -5,6 +5,8 @@ Reads: the year's sums of its room and of the market. Writes: the memory of last
 
 from __future__ import annotations
 
+import math
+
 from agents.power import adequacy
 from agents.power import unit_accounts as ua
 from agents.power.fleet import capacity_by_technology_mw, technology_names
@@ -51,7 +53,7 @@ def yearly(state: WorldState, own: PowerRoom, sums: Market) -> dict[str, float]:
     rooftop = float(sums.rooftop_pv_kwh.sum()) / 1e3
     own.last_year = {
         "peak_mw": own.year_peak_mw, "use_mwh": float(t[grid.USED]),
-        "renewable_mwh": sum(float(made[k]) for k in RENEWABLE) + rooftop,
+        "renewable_mwh": math.fsum(float(made[k]) for k in RENEWABLE) + rooftop,
     }  # fmt: skip
     installed = dict(zip(technology_names(), capacity_by_technology_mw(state.power_units), strict=True))
     primary, clean = primary_energy_mtce(own, sums, made, rooftop)
@@ -76,8 +78,8 @@ def yearly(state: WorldState, own: PowerRoom, sums: Market) -> dict[str, float]:
     for name in _REPORTED:
         chp = name + "_chp" if name == "coal" else name
         both = {name, chp}
-        row[f"generation_{name}_twh"] = sum(float(made[k]) for k in both) / 1e6
-        row[f"capacity_{name}_gw"] = sum(float(installed[k]) for k in both) / 1e3
+        row[f"generation_{name}_twh"] = math.fsum(float(made[k]) for k in both) / 1e6
+        row[f"capacity_{name}_gw"] = math.fsum(float(installed[k]) for k in both) / 1e3
     row["capacity_storage_gw"] = float(installed["battery"] + installed["pumped_storage"]) / 1e3
     return row
 
@@ -94,9 +96,9 @@ def primary_energy_mtce(
     untraded = float(sums.energy_tj[n.HOUSEHOLDS, n.BIOMASS]) * TCE_PER_TJ
     fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ - untraded
     biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ - untraded
-    electric = sum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
+    electric = math.fsum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
     sold_away, bought = float(own.year_totals[grid.EXPORTED]), float(own.year_totals[grid.IMPORTED])
-    kept_share = 1.0 - sold_away / max(sum(made_mwh.values()) + rooftop_mwh, sold_away, 1.0)
+    kept_share = 1.0 - sold_away / max(math.fsum(made_mwh.values()) + rooftop_mwh, sold_away, 1.0)
     imported = (bought - sold_away) * COAL_EQUIVALENT_TCE_PER_MWH
     clean = biomass + (electric * kept_share + own.year_imported_nonfossil_mwh) * COAL_EQUIVALENT_TCE_PER_MWH
     total = fuels + electric * COAL_EQUIVALENT_TCE_PER_MWH + imported

@@ -6,6 +6,8 @@ Draws: none.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from agents.power.fleet import PowerTechnology, technologies
@@ -63,7 +65,7 @@ def running_margin_cny_per_kw(price: Array, spread: float, cost: float, availabi
     paying = (
         float(grid.expected_shortfall(float(p), spread, cost)) * h for p, h in zip(price, grid.BLOCK_HOURS, strict=True)
     )
-    return 12.0 * availability * sum(paying)
+    return 12.0 * availability * math.fsum(paying)
 
 
 def expected_unit_margin_cny_per_kw(state: WorldState, own: PowerRoom, row: int) -> float:

@@ -5,6 +5,7 @@ Reads: the signal board. Writes: the ``SpendingByLever`` given to it. Draws: non
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -32,10 +33,10 @@ class SpendingByLever:
         for slot in slots:
             for label, share in board.shares(slot).items():
                 weights[lever_of(label)] = weights.get(lever_of(label), 0.0) + share
-        total = sum(weights.values()) or 1.0
+        total = math.fsum(weights.values()) or 1.0
         for lever, weight in sorted((weights or {UNATTRIBUTED: 1.0}).items()):
             self.by_lever[lever] = self.by_lever.get(lever, 0.0) + amount_cny * weight / total
 
     def total_cny(self) -> float:
         """Return everything levers caused this year."""
-        return sum(self.by_lever[k] for k in sorted(self.by_lever))
+        return math.fsum(self.by_lever[k] for k in sorted(self.by_lever))

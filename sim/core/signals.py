@@ -8,6 +8,7 @@ commute; a post of the neutral value changes not one bit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -125,6 +126,6 @@ class SignalBoard:
         """Return each lever's share of what is posted in a slot (for booking what it costs)."""
         if slot not in self._shares:
             posts = {lever: p[slot] for lever, p in sorted(self._posts.items()) if p.get(slot)}
-            total = sum(posts.values())
+            total = math.fsum(posts.values())
             self._shares[slot] = {lever: value / total for lever, value in posts.items()} if total else {}
         return self._shares[slot]

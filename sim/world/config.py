@@ -1,6 +1,7 @@
 """Scenario configuration: reading, filling, checking, changing and writing the description of one city.
 
 ``load_scenario("huzhou")`` reads a preset, ``load_scenario("my.toml")`` a user's file. What a file leaves out comes
+import math
 from the city type's row and the province's row, and is listed in ``assumed``. Everything wrong with a file becomes
 one ``InputError`` line naming file, key, what was given and what is allowed.
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -284,7 +286,7 @@ def _rebalance(shares: Any, given: Mapping[str, Any], prefix: str, names: tuple[
     free = [name for name in group if name not in fixed]
     if not fixed or not all(isinstance(shares.get(name), int | float) for name in group):
         return
-    left, total = 1.0 - sum(shares[name] for name in fixed), sum(shares[name] for name in free)
+    left, total = 1.0 - math.fsum(shares[name] for name in fixed), math.fsum(shares[name] for name in free)
     if left >= 0.0 and total > 0.0:
         shares.update({name: shares[name] * left / total for name in free})
 

@@ -6,6 +6,7 @@ Every filled field is listed in ``assumed`` by its dotted name.
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
@@ -113,10 +114,10 @@ def _fill_shares(city: dict[str, Any], own: Mapping[str, str], give: Any) -> Non
     """Complete the three sector shares so that they sum to one."""
     names = ("share_primary", "share_secondary", "share_tertiary")
     given = {k: _number(city[k], 0.0) for k in names if k in city}
-    left = max(1.0 - sum(given.values()), 0.0)
+    left = max(1.0 - math.fsum(given.values()), 0.0)
     rest = {k: float(own[k]) for k in names if k not in given}
     for key, value in rest.items():
-        give(key, left * value / sum(rest.values()))
+        give(key, left * value / math.fsum(rest.values()))
 
 
 def _income(city: Mapping[str, Any]) -> float:
@@ -134,7 +135,7 @@ def _income(city: Mapping[str, Any]) -> float:
 def districts(city: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """Return six generic districts that fit the city's urban share, heating and gas networks."""
     urban = _number(city["urban_share"], 0.6)
-    total = {town: sum(d[1] for d in _DISTRICTS if d[5] == town) for town in (True, False)}
+    total = {town: math.fsum(d[1] for d in _DISTRICTS if d[5] == town) for town in (True, False)}
     cold = city["climate_zone"] in ("severe_cold", "cold")
     found, shares = [], []
     for name, share, income, density, transit, in_town in _DISTRICTS:
@@ -146,7 +147,7 @@ def districts(city: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
                 "transit_access": transit, "urban": in_town, "gas": in_town,
                 "district_heating": cold and in_town,
             })  # fmt: skip
-    mean = sum(share * income for share, income in shares)
+    mean = math.fsum(share * income for share, income in shares)
     return tuple({**d, "income_ratio": round(income / mean, 4)} for d, (_, income) in zip(found, shares, strict=True))
 
 

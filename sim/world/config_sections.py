@@ -7,6 +7,7 @@ a file leaves them out (``config_fill``), and each filled field is listed in ``a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -57,7 +58,7 @@ def rescaled(given: Any) -> Any:
     values = list(given.values())
     if not values or any(isinstance(v, bool) or not isinstance(v, int | float) for v in values):
         return given
-    total = float(sum(values))
+    total = float(math.fsum(values))
     if 1e-9 < abs(total - 1.0) <= SHARE_TOLERANCE:
         return {name: value / total for name, value in given.items()}
     return given
@@ -213,7 +214,7 @@ class CitySection(Section):
 
 
 def _sum_to_one(key: str, shares: tuple[float, ...]) -> None:
-    total = sum(shares)
+    total = math.fsum(shares)
     if abs(total - 1.0) > SHARE_TOLERANCE:
         raise ValueError(f"{key}|shares sum to {total:.4g}|shares that sum to 1 within {SHARE_TOLERANCE:g}")
 

@@ -62,11 +62,11 @@ def floor_path(
             lost = area * hazard[year - built_in]
             stock[built_in] = area - lost
             gone += lost
-        new = max(float(wanted) - sum(stock.values()), 0.0)
+        new = max(float(wanted) - math.fsum(stock.values()), 0.0)
         stock[year] = stock.get(year, 0.0) + new
         built.append(new)
         demolished.append(gone)
-        standing.append(sum(stock.values()))
+        standing.append(math.fsum(stock.values()))
     return FloorPath(np.array(standing), np.array(built), np.array(demolished), stock)
 
 

@@ -5,6 +5,7 @@ Electricity follows income with a cross-sectional elasticity; heat follows the s
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +69,7 @@ def home_energy_tj(config: ScenarioConfig, people: float) -> Array:
 
 def _heated_ratio(config: ScenarioConfig) -> float:
     """Return the city's share of urban homes on district heat over the share its zones' figures are made for."""
-    usual = sum(_ON_DISTRICT_HEAT.get(zone, 0.0) * share for zone, share in config.city.zones.items())
+    usual = math.fsum(_ON_DISTRICT_HEAT.get(zone, 0.0) * share for zone, share in config.city.zones.items())
     return config.city.district_heating_share / usual if usual else 0.0
 
 
