@@ -208,6 +208,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "在“探索”页最多保留三个方案；它们在此与基准在相同随机条件下对比。",
     ),
     "upload": ("Open a plan or scenario file (TOML)", "打开方案或情景文件（TOML）"),
+    "own_city_hint": (
+        "Copy a shipped city with “pilotcity init”, change its numbers and open the file here. It is checked, and stays in this tab.",
+        "用“pilotcity init”复制一个内置城市，修改数字后在此打开。文件会经过检查，仅用于当前标签页。",
+    ),
     "uploaded": ("{name} is loaded.", "已载入 {name}。"),
     "plan_hint": (
         "All levers of your plan on one timeline. Type months to move them; several of one kind are allowed.",
