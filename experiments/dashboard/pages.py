@@ -13,6 +13,7 @@ import numpy as np
 
 from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
+from experiments.dashboard.baseline_words import comparison_rows
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title, unit_word
@@ -248,8 +249,12 @@ def plan(session: Session) -> Shown:
 
 
 def facts(session: Session) -> Shown:
-    """Return every parameter of the model and of the levers."""
-    return shown(session, "facts", {}, once(session, "facts", (), lambda: {"rows": _facts(session)}))
+    """Return every parameter of the model, and what sources say beside its baseline."""
+    return shown(
+        session, "facts", {}, once(session, "facts", (), lambda: {
+            "rows": _facts(session), "beside": comparison_rows(session.language),
+        }),
+    )  # fmt: skip
 
 
 def _facts(session: Session) -> list[list[Any]]:

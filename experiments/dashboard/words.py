@@ -127,6 +127,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "decline": ("then −{p} % a year", "之后每年下降 {p} %"),
     "unlimited": ("no limit", "不限"),
     "facts_note": ("Names are those of scenario files and of --set.", "名称与情景文件及 --set 一致；来源保留原文。"),
+    "beside_sources": ("Baselines beside sources", "基准情景与来源对照"),
+    "figures_note": (
+        "{n} of {of} national figures lie outside what sources say; they come first, the farthest at the top. Means of {runs} runs "
+        "of {households} households under the policies in force; nothing was fitted to them, one row apart that says so, and "
+        "rows marked “given” repeat an input.",
+        "{of} 项全国数据中有 {n} 项超出来源给出的范围，偏离最大者排在最前。数值为现行政策下 {households} 户的 {runs} 次运行平均；除注明的一行外均未"
+        "经拟合，标有“给定”的行为输入数据。来源保留原文。",
+    ),
+    "no_figures": (
+        "The figures are not part of this installation; “make baselines” writes them to docs/baselines.json.",
+        "此安装不含对照数据；“make baselines”会将其写入 docs/baselines.json。",
+    ),
+    "figure": ("figure", "数据"),
+    "sources_say": ("sources say", "来源给出"),
+    "model_says": ("model", "模型"),
+    "verdict": ("verdict", "结论"),
+    "verdict_within": ("within", "范围内"),
+    "verdict_low": ("too low", "偏低"),
+    "verdict_high": ("too high", "偏高"),
+    "range_between": ("{low} to {high}", "{low} 至 {high}"),
+    "backtests": ("Back-tests", "回溯检验"),
+    "no_backtests": ("There are no back-tests yet, so there are no pictures of them.", "目前还没有回溯检验，因此没有相应图片。"),
     "announced": ("announced", "公布于"),
     "credibility": ("credibility", "可信度"),
     "aimed_at": ("for", "对象"),
