@@ -17,7 +17,7 @@ from experiments.dashboard.baseline_words import comparison_rows
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title, unit_word
-from experiments.dashboard.levers import in_force, panel, settings_line
+from experiments.dashboard.levers import in_force, is_free, panel, settings_line
 from experiments.dashboard.milestones import milestone_view
 from experiments.dashboard.place_words import district_word
 from experiments.dashboard.rooms import ROLES
@@ -238,7 +238,8 @@ def plan(session: Session) -> Shown:
     """Return the timeline and the milestones."""
     config = session.baseline().config
     entries = [{"title": lever_title(e.name, session.language), "start": str(e.start or ""), "end": str(e.end or ""),
-                "ramp": e.ramp_months, "settings": settings_line(e, session.language)}
+                "announced": str(e.announced or ""), "ramp": e.ramp_months, "settings": settings_line(e, session.language),
+                "locked": not is_free(e.name, session.role)}
                for e in session.wish.levers]  # fmt: skip
     runs, baseline = _runs(session)
     score = [[c["title"], f"{c['values'][-1]:,.4g} {c['unit']}", f"{c['baseline'][-1]:,.4g}" if c["baseline"] else "…"]

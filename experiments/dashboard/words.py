@@ -236,11 +236,13 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "uploaded": ("{name} is loaded.", "已载入 {name}。"),
     "plan_hint": (
-        "All levers of your plan on one timeline. Type months to move them; several of one kind are allowed.",
-        "方案中的所有杠杆在同一时间轴上。输入月份即可移动；同一种杠杆可有多个。",
+        "All levers of your plan on one timeline. Drag a bar or its ends, use the arrow keys on an end, or type months; several "
+        "of one kind are allowed.",
+        "方案中的所有杠杆在同一时间轴上。可拖动横条或其两端、在端点上用方向键，或输入月份；同一种杠杆可有多个。",
     ),
     "first_month": ("first month", "起始月"),
     "last_month": ("last month", "结束月"),
+    "no_end": ("no end", "无结束"),
     "ramp": ("ramp (months)", "爬坡（月）"),
     "scorecard": ("Scorecard", "记分卡"),
     "milestones": ("Milestones", "里程碑"),
