@@ -305,6 +305,12 @@ def download(session: Session, kind: str) -> dict[str, str] | None:
     number = str(int((session.file or {"number": "0"})["number"]) + 1)
     if kind == "plan":
         return {"name": "plan.toml", "text": session.plan().to_toml(), "number": number}
+    room = rooms().find(session.room) if session.room else None
+    if kind == "sheet" and room:
+        from experiments.dashboard.class_sheet import class_sheet
+
+        text = class_sheet(room, session.city_title(), session.language)
+        return {"name": f"class-{room.code}.html", "text": text, "number": number}
     runs, baseline = _runs(session)
     if kind == "csv" and runs.whole:
         sheet = io.StringIO()

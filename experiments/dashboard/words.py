@@ -271,6 +271,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "round": ("Round", "轮次"),
     "next_round": ("Next round", "下一轮"),
     "submit": ("Submit my plan", "提交方案"),
+    "sheet": ("Class sheet (to print)", "课堂任务单（可打印）"),
+    "sheet_task": ("Task", "任务"),
+    "sheet_task_text": (
+        "Make a plan for {city} whose emissions peak early and low, at a public cost you can defend, without higher energy bills "
+        "for the poorest fifth. Your role decides which levers you may move. Submit one plan in each round; discuss the board in between.",
+        "为{city}制定一个方案：让排放尽早、尽低达峰，公共支出说得过去，且不加重最低收入五分之一家庭的能源负担。您的角色决定可用的杠杆。"
+        "每轮提交一个方案，轮次之间讨论公告板。",
+    ),
+    "sheet_ask": ("To discuss", "讨论"),
+    "sheet_ask_1": ("Which plan is best, and by which figure? Who would choose another?", "哪个方案最好？依据哪个指标？谁会选择另一个？"),
+    "sheet_ask_2": ("Who pays, and who gains?", "谁付出，谁受益？"),
+    "sheet_ask_3": ("What would you change in the next round, and why?", "下一轮您会改变什么？为什么？"),
     "board": ("Board", "公告板"),
     "board_empty": ("Nobody has submitted a plan yet.", "还没有人提交方案。"),
     "leave_room": ("Leave the room", "离开房间"),
