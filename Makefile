@@ -5,7 +5,7 @@
 #   make browser   chromium for the above, where it can be installed
 #   make bench   how fast it is                make clean   forget the environment
 #   make pictures   the dashboard's pictures in the README (needs chromium)
-#   make docs    generated documentation       make baselines   docs/baselines.md (about 6 minutes)
+#   make docs    generated documentation       make baselines   docs/baselines.* (about 6 minutes)
 #   make studies docs/studies, docs/throughput.md: sensitivity, discovery, search, attribution (about an hour)
 #   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
 

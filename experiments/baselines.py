@@ -1,14 +1,17 @@
-"""Baselines beside what sources say: the comparison table of ``docs/baselines.md``, misses included.
+"""Baselines beside what sources say: the comparison tables of ``docs/baselines.md``, misses included.
 
-``make baselines`` runs the nation, the six city types and the pilots and writes the page. Nothing here is fitted: the
-facts are national statistics around the base year and figures for city types.
+``make baselines`` runs the nation, the six city types and the pilots and writes the page, and beside it the same figures
+as JSON for programs. Nothing here is fitted: the facts are national statistics around the base year and figures for city
+types.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiments.ensemble import Ensemble
 from experiments.handbook import ROOT, markdown
@@ -16,7 +19,9 @@ from experiments.run import run_many
 from experiments.scenario import Scenario
 from sim.world.config import preset_names
 
+PAGE, FIGURES = ROOT / "docs" / "baselines.md", ROOT / "docs" / "baselines.json"
 RUNS, HOUSEHOLDS, WORKERS = 4, 1000, 2
+DIGITS = 3
 NATION_HOUSEHOLDS = 4000  # the facts compared with the nation's include rare events, such as a year's car sales
 
 
@@ -115,51 +120,88 @@ def ensembles(names: Sequence[str]) -> dict[str, Ensemble]:
     return found
 
 
-def national_table(nation: Ensemble) -> str:
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def national_rows(nation: Ensemble) -> list[dict[str, Any]]:
     """Return the facts beside the model's figures, hits and misses."""
     rows = []
     for fact in NATIONAL_FACTS:
         value = fact.measure(nation)
-        verdict = "within" if fact.low <= value <= fact.high else f"**miss** ({'low' if value < fact.low else 'high'})"
-        rows.append((fact.what, fact.unit, f"{fact.low:g} to {fact.high:g}", f"{value:.3g}", verdict, fact.source))
-    return markdown(("figure", "unit", "sources say", "model", "", "source"), rows)
+        verdict = "low" if value < fact.low else "high" if value > fact.high else "within"
+        rows.append({"what": fact.what, "unit": fact.unit, "low": fact.low, "high": fact.high, "model": _rounded(value),
+                     "verdict": verdict, "source": fact.source})  # fmt: skip
+    return rows
 
 
-def city_table(cities: dict[str, Ensemble]) -> str:
+def city_rows(cities: dict[str, Ensemble]) -> list[dict[str, Any]]:
     """Return one row per city: levels, growth and when emissions peak."""
-    header = ("city", *(name for name, _ in _CITY_COLUMNS), "peak (p10-p50-p90)", "P(by 2030)")
     rows = []
     for name, ensemble in cities.items():
         peak = ensemble.peak()
-        years = "-".join("?" if y is None else f"{y:.0f}" for y in peak["year"].values())
-        by_2030 = peak["probability_by"]["2030"]
-        rows.append(
-            (
-                name,
-                *(f"{f(ensemble):.3g}" for _, f in _CITY_COLUMNS),
-                years,
-                "–" if by_2030 is None else f"{by_2030:.2f}",
-            )
-        )
-    return markdown(header, rows)
+        years = [None if year is None else round(year) for year in peak["year"].values()]
+        figures = {title: _rounded(measure(ensemble)) for title, measure in _CITY_COLUMNS}
+        rows.append({"city": name, **figures, "peak": years, "by_2030": peak["probability_by"]["2030"]})
+    return rows
 
 
-def page() -> str:
-    """Run everything and return the page."""
+def figures() -> dict[str, Any]:
+    """Run everything and return the figures as plain data: rows of the nation, the city types and the pilots."""
     names = preset_names()
     types = [n for n in names if n.startswith("type_")]
     found = ensembles(names)
     others = [n for n in names if n not in types and n != "national"]
+    return {"nation": national_rows(found["national"]), "types": city_rows({n: found[n] for n in types}),
+            "others": city_rows({n: found[n] for n in others})}  # fmt: skip
+
+
+def read_figures(path: Path = FIGURES) -> dict[str, Any] | None:
+    """Return the figures last written; ``None`` where there are none, as in an installation without ``docs``."""
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return content
+
+
+def _national_table(rows: Sequence[dict[str, Any]]) -> str:
+    lines = []
+    for row in rows:
+        verdict = "within" if row["verdict"] == "within" else f"**miss** ({row['verdict']})"
+        said = f"{row['low']:g} to {row['high']:g}"
+        lines.append((row["what"], row["unit"], said, f"{row['model']:.{DIGITS}g}", verdict, row["source"]))
+    return markdown(("figure", "unit", "sources say", "model", "", "source"), lines)
+
+
+def _city_table(rows: Sequence[dict[str, Any]]) -> str:
+    titles = [title for title, _ in _CITY_COLUMNS]
+    lines = []
+    for row in rows:
+        years = "-".join("?" if year is None else str(year) for year in row["peak"])
+        by_2030 = "–" if row["by_2030"] is None else f"{row['by_2030']:.2f}"
+        lines.append((row["city"], *(f"{row[title]:.{DIGITS}g}" for title in titles), years, by_2030))
+    return markdown(("city", *titles, "peak (p10-p50-p90)", "P(by 2030)"), lines)
+
+
+def page(found: dict[str, Any]) -> str:
+    """Return the page that shows the figures."""
     return "\n\n".join((
         "# Baselines beside sources",
         f"Made by `make baselines`: {RUNS} runs of {HOUSEHOLDS:,} household agents per preset ({NATION_HOUSEHOLDS:,} for the nation) under `current_policies`. Nothing on this page was "
         "fitted, one row apart that says so. Rows marked *given* say what the model was told: the nation's output by sector to 2024 is an input (`sim/data/sector_history.csv`), "
         "and with it part of its electricity. Facts are national unless said otherwise. Figures of the base year (2020) carry the pandemic's dent.",
-        "## The nation", national_table(found["national"]),
-        "## City types", city_table({n: found[n] for n in types}),
-        "## Pilots and the park", city_table({n: found[n] for n in others}),
+        "## The nation", _national_table(found["nation"]),
+        "## City types", _city_table(found["types"]),
+        "## Pilots and the park", _city_table(found["others"]),
     )) + "\n"  # fmt: skip
 
 
+def write(found: dict[str, Any]) -> None:
+    """Write the page, and the figures beside it."""
+    PAGE.write_text(page(found), encoding="utf-8")
+    FIGURES.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Path(ROOT / "docs" / "baselines.md").write_text(page(), encoding="utf-8")
+    write(figures())

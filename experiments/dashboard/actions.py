@@ -91,22 +91,27 @@ def _upload(session: Session, event: dict[str, Any]) -> None:
 
 
 def _entry(session: Session, event: dict[str, Any]) -> None:
-    """Change or remove one entry of the plan by its place."""
+    """Change or remove one entry of the plan by its place, where the role in the classroom leaves its lever free."""
     raw = [entry.to_dict() for entry in session.wish.levers]
     place = _whole(event.get("place"), 10**4)
-    if place >= len(raw):
+    if place >= len(raw) or not is_free(raw[place]["name"], session.role):
         return
     if event.get("remove") is True:
         del raw[place]
-    else:
-        key, value = _text(event, "key"), event.get("value")
-        if key not in ("start", "end", "ramp_months"):
-            return
-        if value in ("", None):
-            raw[place].pop(key, None)
-        else:
-            raw[place][key] = value
+    elif event.get("what") == "span":
+        _put(raw[place], {key: event[key] for key in ("start", "end") if key in event})
+    elif _text(event, "key") in ("start", "end", "ramp_months"):
+        _put(raw[place], {_text(event, "key"): event.get("value")})
     session.set_levers(raw)
+
+
+def _put(entry: dict[str, Any], values: dict[str, Any]) -> None:
+    """Set values of an entry; an empty one takes the key away."""
+    for key, value in values.items():
+        if value in ("", None):
+            entry.pop(key, None)
+        else:
+            entry[key] = value
 
 
 def _lever(session: Session, event: dict[str, Any]) -> None:
@@ -188,6 +193,7 @@ _HANDLERS = {
     "inspect": _inspect,
     "upload": _upload,
     "entry": _entry,
+    "span": _entry,
     "room": _room,
     "download": _download,
 }

@@ -27,8 +27,8 @@ def case_view(answer: dict[str, Any], kind: str, config: ScenarioConfig, languag
     Returns
     -------
     dict
-        ``years``; ``rows`` (title, unit, a number or word per year); ``decisions`` (month, what, chosen, why, and
-        each option with what it was weighed by).
+        ``years``; ``rows`` (title, unit, a number or word per year); ``decisions`` (from which ``month`` ``until`` which,
+        what, chosen, why, and ``times``: month and each option with what it was weighed by).
     """
     index = LANGUAGES.index(language)
     rows = [
@@ -37,7 +37,24 @@ def case_view(answer: dict[str, Any], kind: str, config: ScenarioConfig, languag
         for place, shown in enumerate(ATTRIBUTES[kind])
     ]  # fmt: skip
     decisions = [_decision(record, language) for record in answer["decisions"][-MOST_DECISIONS:]]
-    return {"years": answer["years"], "rows": rows, "decisions": decisions}
+    return {"years": answer["years"], "rows": rows, "decisions": _grouped(decisions)}
+
+
+def _grouped(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put decisions on the same thing that came out alike one after the other into one, with all its times."""
+    groups: list[dict[str, Any]] = []
+    last: dict[str, dict[str, Any]] = {}
+    for one in decisions:
+        time = {key: one[key] for key in ("month", "parts", "options")}
+        group = last.get(one["what"])
+        if group is not None and (group["chosen"], group["why"]) == (one["chosen"], one["why"]):
+            group["until"] = one["month"]
+            group["times"].append(time)
+            continue
+        group = last[one["what"]] = {key: one[key] for key in ("month", "what", "chosen", "why")}
+        group |= {"until": one["month"], "times": [time]}
+        groups.append(group)
+    return groups
 
 
 def _value(shown: Attribute, value: float, config: ScenarioConfig, language: str) -> float | str:

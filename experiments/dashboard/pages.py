@@ -13,10 +13,11 @@ import numpy as np
 
 from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
+from experiments.dashboard.baseline_words import comparison_rows
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title, unit_word
-from experiments.dashboard.levers import in_force, panel, settings_line
+from experiments.dashboard.levers import in_force, is_free, panel, settings_line
 from experiments.dashboard.milestones import milestone_view
 from experiments.dashboard.place_words import district_word
 from experiments.dashboard.rooms import ROLES
@@ -237,7 +238,8 @@ def plan(session: Session) -> Shown:
     """Return the timeline and the milestones."""
     config = session.baseline().config
     entries = [{"title": lever_title(e.name, session.language), "start": str(e.start or ""), "end": str(e.end or ""),
-                "ramp": e.ramp_months, "settings": settings_line(e, session.language)}
+                "announced": str(e.announced or ""), "ramp": e.ramp_months, "settings": settings_line(e, session.language),
+                "locked": not is_free(e.name, session.role)}
                for e in session.wish.levers]  # fmt: skip
     runs, baseline = _runs(session)
     score = [[c["title"], f"{c['values'][-1]:,.4g} {c['unit']}", f"{c['baseline'][-1]:,.4g}" if c["baseline"] else "…"]
@@ -248,8 +250,12 @@ def plan(session: Session) -> Shown:
 
 
 def facts(session: Session) -> Shown:
-    """Return every parameter of the model and of the levers."""
-    return shown(session, "facts", {}, once(session, "facts", (), lambda: {"rows": _facts(session)}))
+    """Return every parameter of the model, and what sources say beside its baseline."""
+    return shown(
+        session, "facts", {}, once(session, "facts", (), lambda: {
+            "rows": _facts(session), "beside": comparison_rows(session.language),
+        }),
+    )  # fmt: skip
 
 
 def _facts(session: Session) -> list[list[Any]]:
@@ -299,6 +305,12 @@ def download(session: Session, kind: str) -> dict[str, str] | None:
     number = str(int((session.file or {"number": "0"})["number"]) + 1)
     if kind == "plan":
         return {"name": "plan.toml", "text": session.plan().to_toml(), "number": number}
+    room = rooms().find(session.room) if session.room else None
+    if kind == "sheet" and room:
+        from experiments.dashboard.class_sheet import class_sheet
+
+        text = class_sheet(room, session.city_title(), session.language)
+        return {"name": f"class-{room.code}.html", "text": text, "number": number}
     runs, baseline = _runs(session)
     if kind == "csv" and runs.whole:
         sheet = io.StringIO()

@@ -12,6 +12,7 @@ from typing import Any
 
 from experiments.analysis.shapley import Players
 from experiments.dashboard import wedges
+from experiments.dashboard.error_words import error_line
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.service import PLAN_SLOT, RunService
@@ -281,7 +282,7 @@ class Session:
 
     def say_wrong(self, error: InputError) -> None:
         """Show what is wrong with somebody's input."""
-        self.say(word("wrong_input", self.language, line=error))
+        self.say(word("wrong_input", self.language, line=error_line(error, self.language)))
 
     def refresh(self) -> None:
         """Ask again for what is wanted and redraw."""

@@ -127,6 +127,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "decline": ("then −{p} % a year", "之后每年下降 {p} %"),
     "unlimited": ("no limit", "不限"),
     "facts_note": ("Names are those of scenario files and of --set.", "名称与情景文件及 --set 一致；来源保留原文。"),
+    "beside_sources": ("Baselines beside sources", "基准情景与来源对照"),
+    "figures_note": (
+        "{n} of {of} national figures lie outside what sources say; they come first, the farthest at the top. Means of {runs} runs "
+        "of {households} households under the policies in force; nothing was fitted to them, one row apart that says so, and "
+        "rows marked “given” repeat an input.",
+        "{of} 项全国数据中有 {n} 项超出来源给出的范围，偏离最大者排在最前。数值为现行政策下 {households} 户的 {runs} 次运行平均；除注明的一行外均未"
+        "经拟合，标有“给定”的行为输入数据。来源保留原文。",
+    ),
+    "no_figures": (
+        "The figures are not part of this installation; “make baselines” writes them to docs/baselines.json.",
+        "此安装不含对照数据；“make baselines”会将其写入 docs/baselines.json。",
+    ),
+    "figure": ("figure", "数据"),
+    "sources_say": ("sources say", "来源给出"),
+    "model_says": ("model", "模型"),
+    "verdict": ("verdict", "结论"),
+    "verdict_within": ("within", "范围内"),
+    "verdict_low": ("too low", "偏低"),
+    "verdict_high": ("too high", "偏高"),
+    "range_between": ("{low} to {high}", "{low} 至 {high}"),
+    "backtests": ("Back-tests", "回溯检验"),
+    "no_backtests": ("There are no back-tests yet, so there are no pictures of them.", "目前还没有回溯检验，因此没有相应图片。"),
     "announced": ("announced", "公布于"),
     "credibility": ("credibility", "可信度"),
     "aimed_at": ("for", "对象"),
@@ -208,13 +230,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "在“探索”页最多保留三个方案；它们在此与基准在相同随机条件下对比。",
     ),
     "upload": ("Open a plan or scenario file (TOML)", "打开方案或情景文件（TOML）"),
+    "own_city_hint": (
+        "Copy a shipped city with “pilotcity init”, change its numbers and open the file here. It is checked, and stays in this tab.",
+        "用“pilotcity init”复制一个内置城市，修改数字后在此打开。文件会经过检查，仅用于当前标签页。",
+    ),
     "uploaded": ("{name} is loaded.", "已载入 {name}。"),
     "plan_hint": (
-        "All levers of your plan on one timeline. Type months to move them; several of one kind are allowed.",
-        "方案中的所有杠杆在同一时间轴上。输入月份即可移动；同一种杠杆可有多个。",
+        "All levers of your plan on one timeline. Drag a bar or its ends, use the arrow keys on an end, or type months; several "
+        "of one kind are allowed.",
+        "方案中的所有杠杆在同一时间轴上。可拖动横条或其两端、在端点上用方向键，或输入月份；同一种杠杆可有多个。",
     ),
     "first_month": ("first month", "起始月"),
     "last_month": ("last month", "结束月"),
+    "no_end": ("no end", "无结束"),
     "ramp": ("ramp (months)", "爬坡（月）"),
     "scorecard": ("Scorecard", "记分卡"),
     "milestones": ("Milestones", "里程碑"),
@@ -243,6 +271,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "round": ("Round", "轮次"),
     "next_round": ("Next round", "下一轮"),
     "submit": ("Submit my plan", "提交方案"),
+    "sheet": ("Class sheet (to print)", "课堂任务单（可打印）"),
+    "sheet_task": ("Task", "任务"),
+    "sheet_task_text": (
+        "Make a plan for {city} whose emissions peak early and low, at a public cost you can defend, without higher energy bills "
+        "for the poorest fifth. Your role decides which levers you may move. Submit one plan in each round; discuss the board in between.",
+        "为{city}制定一个方案：让排放尽早、尽低达峰，公共支出说得过去，且不加重最低收入五分之一家庭的能源负担。您的角色决定可用的杠杆。"
+        "每轮提交一个方案，轮次之间讨论公告板。",
+    ),
+    "sheet_ask": ("To discuss", "讨论"),
+    "sheet_ask_1": ("Which plan is best, and by which figure? Who would choose another?", "哪个方案最好？依据哪个指标？谁会选择另一个？"),
+    "sheet_ask_2": ("Who pays, and who gains?", "谁付出，谁受益？"),
+    "sheet_ask_3": ("What would you change in the next round, and why?", "下一轮您会改变什么？为什么？"),
     "board": ("Board", "公告板"),
     "board_empty": ("Nobody has submitted a plan yet.", "还没有人提交方案。"),
     "leave_room": ("Leave the room", "离开房间"),

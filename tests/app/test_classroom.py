@@ -69,6 +69,12 @@ def test_a_lesson_from_the_first_round_to_the_end(visit: Any) -> None:
         ("Wang", "2"),
     ]
 
+    with teacher.expect_download() as coming:
+        teacher.click("[data-tool=sheet]")
+    sheet = coming.value.path().read_text(encoding="utf-8")
+    assert code in sheet
+    assert {f"<td>{who}</td>" in sheet for who in ("Li", "Wang")} == {True}
+
     teacher.reload()
     teacher.wait_for_selector("[data-tool=next-round]")
     _rows(teacher, 4)

@@ -42,6 +42,18 @@ def test_a_wrong_file_is_refused_in_one_line(visit: Any, content: bytes) -> None
     assert page.evaluate("window.hacked") is None
 
 
+def test_the_start_page_refuses_a_wrong_file_as_the_plan_page_does(visit: Any) -> None:
+    page = visit(page="start")
+    assert "not a TOML text" in _upload(page, "own.toml", b"\x00\xff\xfe" * 50)
+
+
+def test_a_wrong_file_is_refused_in_chinese_on_a_chinese_page(visit: Any) -> None:
+    page = visit(page="start", lang="zh")
+    said = _upload(page, "own.toml", b"\x00\xff\xfe" * 50)
+    assert "不是 TOML 文本" in said
+    assert "not a" not in said
+
+
 def test_a_hostile_title_is_shown_as_text(visit: Any) -> None:
     page = visit(page="plan")
     text = HUZHOU.read_text(encoding="utf-8").replace('title_en = "Huzhou"', f"title_en = '{HOSTILE}'")

@@ -72,3 +72,12 @@ def test_solara_run_opens_the_same_guarded_dashboard(start_server: Any, visit_at
     page = visit_at(server.address)(page="help", lang="zh")
     page.wait_for_selector("[data-shows=help]")
     assert "user-scalable=no" not in page.content()
+
+
+@pytest.mark.parametrize(("language", "first", "none"), [("en", "bad loans, green", "no back-tests"),
+                                                         ("zh", "绿色贷款不良率", "没有回溯检验")])  # fmt: skip
+def test_the_assumptions_show_what_the_model_misses(visit: Any, language: str, first: str, none: str) -> None:
+    page = visit(page="assumptions", lang=language, width=390)
+    page.wait_for_selector("[data-show=beside] tbody tr")
+    assert first in page.inner_text("[data-show=beside] tbody tr:first-child")
+    assert none in page.inner_text("[data-shows=assumptions]")

@@ -221,7 +221,20 @@ def test_an_agent_is_followed_year_by_year() -> None:
         assert shown["years"] == [2020, 2021]
         assert len(shown["rows"]) == len(agent_words.ATTRIBUTES[kind])
         assert all(len(row["values"]) == 2 for row in shown["rows"])
-        assert all(decision["options"] for decision in shown["decisions"])
+        assert all(time["options"] for decision in shown["decisions"] for time in decision["times"])
+
+
+def test_decisions_that_come_out_alike_are_one_line_with_a_span() -> None:
+    def decided(year: int, what: str, chosen: bool) -> dict[str, Any]:
+        options = [{"name": "panels", "chosen": chosen, "chance": year / 1e4}]
+        return {"month": f"{year}-01", "decision": what, "options": options, "reasons": ""}
+
+    records = [decided(year, what, year == 2023) for year in range(2020, 2026) for what in ("solar", "vehicle")]
+    shown = case_view({"years": [], "states": [], "decisions": records}, "firm", Scenario.load("huzhou").config, "en")
+    spans = [(d["month"], d["until"], len(d["times"])) for d in shown["decisions"] if d["what"] == "solar roof"]
+    assert spans == [("2020-01", "2022-01", 3), ("2023-01", "2023-01", 1), ("2024-01", "2025-01", 2)]
+    assert len(shown["decisions"]) == 6
+    assert [t["options"][0]["cells"] for t in shown["decisions"][0]["times"]] == [[0.202], [0.2021], [0.2022]]
 
 
 def test_a_plans_run_with_known_outside_demand_is_the_same_run() -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from experiments.dashboard import actions, rooms
 from experiments.dashboard.actions import act
+from experiments.dashboard.class_sheet import EMPTY_ROWS, ROUNDS, class_sheet
 from experiments.dashboard.levers import is_free
-from experiments.dashboard.rooms import Room, Rooms
+from experiments.dashboard.rooms import ROLES, Room, Rooms
 from experiments.dashboard.service import RunService
 from experiments.dashboard.session import Session
+from experiments.dashboard.words import words
 
 
 def _open(house: Rooms, session: str = "teacher", tell: Any = lambda: None) -> Room:
@@ -110,3 +112,23 @@ def test_students_of_a_closed_room_are_free_again(service: RunService, monkeypat
     act(teacher, {"what": "room", "step": "leave"})
     assert (student.room, student.nickname, student.role) == ("", "", "mayor")
     assert student.message
+
+
+@pytest.mark.parametrize(("language", "task"), [("en", "Make a plan for Huzhou"), ("zh", "为Huzhou制定一个方案")])
+def test_a_class_sheet_has_task_roles_rounds_and_results(language: str, task: str) -> None:
+    house = Rooms()
+    room = _open(house)
+    house.join(room.code, "student", "<b>Li</b>", "bank", lambda: None)
+    empty = class_sheet(room, "Huzhou", language)
+    assert task in empty
+    assert f'<html lang="{language}">' in empty
+    assert empty.count("<tr>") == ROUNDS * (EMPTY_ROWS + 1)
+    for role in ROLES:
+        assert words(language)[f"role_{role}"] in empty
+    assert "<b>" not in empty
+    peak = {"status": "peaked", "year": 2029, "height_mt": 31.5}
+    house.submit(room.code, "<b>Li</b>", {"peak": peak, "cost": 12.34, "burden": 4.56})
+    filled = class_sheet(room, "Huzhou", language)
+    assert "12.34" in filled
+    assert "2029" in filled
+    assert filled.count("<tr>") == empty.count("<tr>")
