@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from experiments.analysis.shapley import Players
 from experiments.dashboard import wedges
 from experiments.dashboard.error_words import error_line
 from experiments.dashboard.jobs import Job
+from experiments.dashboard.levers import is_free
 from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.service import PLAN_SLOT, RunService
 from experiments.dashboard.words import word
@@ -326,7 +327,15 @@ class Session:
         self.wish = Wish(str(city) if city in self.cities() else FIRST_CITY, tuple(levers), milestones)
         return right
 
+    def _within_role(self, levers: tuple[LeverEntry, ...]) -> tuple[LeverEntry, ...]:
+        """Return levers as a role in the classroom may change them: those that are not its own stay as they were."""
+        bound = tuple(entry for entry in self.wish.levers if not is_free(entry.name, self.role))
+        if bound == tuple(entry for entry in levers if not is_free(entry.name, self.role)):
+            return levers
+        return (*(entry for entry in levers if is_free(entry.name, self.role)), *bound)
+
     def _set(self, wish: Wish) -> None:
+        wish = replace(wish, levers=self._within_role(wish.levers))
         if wish != self.wish:
             self._past = [*self._past, self.wish][-MOST_UNDO:]
             self._future = []

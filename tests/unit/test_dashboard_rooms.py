@@ -102,6 +102,21 @@ def test_a_role_moves_its_own_levers_alone(service: RunService) -> None:
     assert [entry.name for entry in session.wish.levers] == ["green_credit"]
 
 
+def test_a_whole_plan_taken_by_a_role_changes_its_own_levers_alone(service: RunService) -> None:
+    session = Session(service, lambda redraw: redraw())
+    act(session, {"what": "lever", "name": "carbon_tax", "key": "level", "value": 100})
+    taxed = session.wish.levers
+    session.role = "bank"
+    act(session, {"what": "preset", "value": "demonstration"})
+    assert [entry for entry in session.wish.levers if not is_free(entry.name, "bank")] == list(taxed)
+    assert "green_credit" in [entry.name for entry in session.wish.levers]
+    act(session, {"what": "clear"})
+    assert session.wish.levers == taxed
+    session.role = "mayor"
+    act(session, {"what": "clear"})
+    assert session.wish.levers == ()
+
+
 def test_students_of_a_closed_room_are_free_again(service: RunService, monkeypatch: pytest.MonkeyPatch) -> None:
     house = Rooms()
     monkeypatch.setattr(actions, "rooms", lambda: house)
