@@ -5,9 +5,9 @@
 #   make browser   chromium for the above, where it can be installed
 #   make bench   how fast it is                make clean   forget the environment
 #   make pictures   the dashboard's pictures in the README (needs chromium)
-#   make docs    generated documentation       make baselines   docs/baselines.* (about 6 minutes)
-#   make studies docs/studies, docs/throughput.md: sensitivity, discovery, search, attribution (about an hour)
-#   make validate   long standing checks       (sample sizes, directions of levers; about 30 minutes)
+#   make docs    generated documentation       make baselines   docs/baselines.* (about 3 minutes)
+#   make studies docs/studies, docs/throughput.md: sensitivity, discovery, search, attribution (about an hour on two cores)
+#   make validate   long standing checks       (sample sizes, directions of levers, killed sweeps; about 15 minutes)
 
 PYTHON ?= python3
 CITY ?= huzhou
