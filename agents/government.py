@@ -268,7 +268,7 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
             flows[CODE["government_transfers_in"]] - flows[CODE["government_remittance"]]
         ) / 1e9,
         "carbon_price_cny_per_t": posted_carbon_price_cny_per_t(state, sums),
-        "carbon_revenue_bn_cny": float(math.fsum(flows[CODE[k]] for k in CARBON_REVENUE)) / 1e9,
+        "carbon_revenue_bn_cny": math.fsum(flows[CODE[k]] for k in CARBON_REVENUE) / 1e9,
     }  # fmt: skip
     names = sorted(getattr(state.rooms.get("package"), "lever_names", ()))
     known = math.fsum(own.spending.by_lever.get(lever, 0.0) for lever in names)

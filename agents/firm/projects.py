@@ -3,8 +3,8 @@
 Skilled staff and grant budgets are rationed by worth per CNY, then a keyed draw, then row; a firm is taken whole or
 waits for its next yearly decision.
 
-Reads: wish columns, ``published.green_grant_budget_cny``, what banks count as green, grant signals. Writes: ``accepted``, grants, loans, staff
-refusals. Draws: ``firm.ration`` per firm and month.
+Reads: wish columns, ``published.green_grant_budget_cny``, what banks count as green, grant signals. Writes:
+``accepted``, grants, loans, staff refusals. Draws: ``firm.ration`` per firm and month.
 """
 
 from __future__ import annotations

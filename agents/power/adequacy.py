@@ -1,7 +1,8 @@
 """Whether there will be power enough: the reserve of the coming years, what closes, lines first, then plants.
 
 Each January planners compare the dependable capacity of every one of the next five years, with the units under
-construction that will have started by then and without those that will have closed, with the peak load they expect and its reserve. What is missing is spread over the years left.
+construction that will have started by then and without those that will have closed, with the peak load they expect
+and its reserve. What is missing is spread over the years left.
 The province's lines close the gap first, up to what national plans let them grow in a year; only the rest is built
 in the city. A nation has nobody to import from: its lines stay.
 

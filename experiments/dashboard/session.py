@@ -329,10 +329,15 @@ class Session:
 
     def _within_role(self, levers: tuple[LeverEntry, ...]) -> tuple[LeverEntry, ...]:
         """Return levers as a role in the classroom may change them: those that are not its own stay as they were."""
-        bound = tuple(entry for entry in self.wish.levers if not is_free(entry.name, self.role))
-        if bound == tuple(entry for entry in levers if not is_free(entry.name, self.role)):
+
+        def parts(entries: tuple[LeverEntry, ...]) -> tuple[list[LeverEntry], list[LeverEntry]]:
+            free = [entry for entry in entries if is_free(entry.name, self.role)]
+            return free, [entry for entry in entries if not is_free(entry.name, self.role)]
+
+        (wished, asked), (owned, bound) = parts(levers), parts(self.wish.levers)
+        if asked == bound:
             return levers
-        return (*(entry for entry in levers if is_free(entry.name, self.role)), *bound)
+        return self.wish.levers if wished == owned else (*wished, *bound)
 
     def _set(self, wish: Wish) -> None:
         wish = replace(wish, levers=self._within_role(wish.levers))

@@ -58,7 +58,7 @@ def rescaled(given: Any) -> Any:
     values = list(given.values())
     if not values or any(isinstance(v, bool) or not isinstance(v, int | float) for v in values):
         return given
-    total = float(math.fsum(values))
+    total = math.fsum(values)
     if 1e-9 < abs(total - 1.0) <= SHARE_TOLERANCE:
         return {name: value / total for name, value in given.items()}
     return given

@@ -167,12 +167,14 @@ def _observed_growth_pct(config: ScenarioConfig, first_year: int, growth_pct: Ar
 def _follow_structure(config: ScenarioConfig, first_year: int, output: Array, activity: Array) -> None:
     """Move the sectors' paths so that the shares of value added do what was observed; ``output`` is changed."""
     weight = sector_column("output_2020_bn_cny") * sector_table().va_share
-    for name, sectors in SECTORS_OF_SHARE.items():
-        of_group = list(sectors)
+    for name, observed in config.drivers.paths.items():
+        if name not in SECTORS_OF_SHARE:
+            continue
+        of_group = list(SECTORS_OF_SHARE[name])
         share = (
             getattr(config.city, name) * (output[:, of_group] @ weight[of_group]) / weight[of_group].sum() / activity
         )
-        output[:, of_group] *= departure(share, config.drivers.paths.get(name, {}), first_year)[:, None]
+        output[:, of_group] *= departure(share, observed, first_year)[:, None]
 
 
 def _national_growth_pct(first_year: int, months: int) -> Array:
@@ -197,8 +199,8 @@ def _smooth(yearly: Array) -> Array:
 
 
 def _departing(factor: float, first_year: int, months: int) -> Array:
-    """Return a factor by month that is 1 while there is record, and reached some years after it."""
-    years = first_year + np.arange(months) / 12.0 - last_year_of_record() - 1.0
+    """Return a factor by month that is 1 in the first year and while there is record, and reached some years later."""
+    years = first_year + np.arange(months) / 12.0 - max(last_year_of_record(), float(first_year)) - 1.0
     return np.asarray(1.0 + (factor - 1.0) * np.clip(years / _YEARS_OF_DEPARTURE, 0.0, 1.0))
 
 

@@ -74,6 +74,9 @@ def test_more_building_means_more_cement_and_steel_after_the_record() -> None:
         np.testing.assert_allclose(more[:5, sector], usual[:5, sector], rtol=1e-12)
         assert (less[6:, sector] < usual[6:, sector]).all()
         assert (usual[6:, sector] < more[6:, sector]).all()
+    config = load_scenario("huzhou")
+    late = config.model_copy(update={"drivers": config.drivers.model_copy(update={"construction_multiplier": 1.5})})
+    assert sector_paths(late, 2030, MONTHS).infrastructure[:12].mean() == pytest.approx(1.0)
     assert more[13, n.CEMENT] / usual[13, n.CEMENT] == pytest.approx(1.5, rel=0.02)
 
 
