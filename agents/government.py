@@ -270,9 +270,13 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "carbon_price_cny_per_t": posted_carbon_price_cny_per_t(state, sums),
         "carbon_revenue_bn_cny": math.fsum(flows[CODE[k]] for k in CARBON_REVENUE) / 1e9,
     }  # fmt: skip
-    names = sorted(getattr(state.rooms.get("package"), "lever_names", ()))
-    known = math.fsum(own.spending.by_lever.get(lever, 0.0) for lever in names)
+    columns = spending_columns(state)
+    known = math.fsum(own.spending.by_lever.get(lever, 0.0) for lever in columns)
     row[f"public_spending_{UNATTRIBUTED}_bn_cny"] = (own.spending.total_cny() - known) / 1e9
-    for lever in names:
-        row[f"public_spending_{lever}_bn_cny"] = own.spending.by_lever.get(lever, 0.0) / 1e9
-    return row
+    return row | {column: own.spending.by_lever.get(lever, 0.0) / 1e9 for lever, column in columns.items()}
+
+
+def spending_columns(state: WorldState) -> dict[str, str]:
+    """Return the yearly column of each lever's public spending, by lever."""
+    names = sorted(getattr(state.rooms.get("package"), "lever_names", ()))
+    return {lever: f"public_spending_{lever}_bn_cny" for lever in names}

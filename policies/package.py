@@ -137,25 +137,33 @@ class Package:
     """
 
     def __init__(self, plans: Sequence[Plan], state: WorldState) -> None:
-        self.milestones = [m for plan in plans for m in plan.milestones]
+        self.milestones: list[dict[str, Any]] = []
+        self.seats: list[Seat] = []
+        self.lever_names: list[str] = []
+        self._steps = 0.0
+        self._count: dict[str, int] = {}
+        state.rooms.setdefault("works_orders", [])
+        self.add(plans, state)
+
+    def add(self, plans: Sequence[Plan], state: WorldState) -> None:
+        """Put the levers of further plans in force; they speak from the current month on."""
+        self.milestones += [m for plan in plans for m in plan.milestones]
         entries = [
             (plan.baseline, e, f"plan '{plan.name}': levers[{i}]")
             for plan in plans
             for i, e in enumerate(plan.levers, 1)
         ]
         entries.sort(key=lambda item: (item[0], item[1].identity()))  # names do not depend on the order of plans
-        self.seats: list[Seat] = []
-        count: dict[str, int] = {}
+        seats = []
         for is_baseline, entry, where in entries:
             kind = f"{BASELINE if is_baseline else ''}{entry.name}"
-            count[kind] = count.get(kind, 0) + 1
-            label = kind if count[kind] == 1 else f"{kind}#{count[kind]}"
-            self.seats.append(_seat(label, entry, is_baseline, state, where))
+            self._count[kind] = self._count.get(kind, 0) + 1
+            label = kind if self._count[kind] == 1 else f"{kind}#{self._count[kind]}"
+            seats.append(_seat(label, entry, is_baseline, state, where))
+        self.seats = sorted((*self.seats, *seats), key=lambda seat: seat.is_baseline)
         self.lever_names = sorted({seat.entry.name for seat in self.seats})
         self._next_change = 0
-        self._steps = 0.0
         self._ordering = [s for s in self.seats if type(s.lever).works_orders is not Lever.works_orders]
-        state.rooms.setdefault("works_orders", [])
 
     @staticmethod
     def is_baseline(label: str) -> bool:

@@ -161,6 +161,13 @@ class Plan(Section):
         content = [sorted(e.identity() for e in self.levers), list(self.milestones), self.baseline]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
+    def begins(self, first: Month) -> Month:
+        """Return the month until which a run from ``first`` on is the same without this plan."""
+        if self.milestones or not self.levers:  # every yearly evaluation looks at milestones
+            return first
+        known = [m for e in self.levers for m in (e.start or first, e.announced) if m is not None]
+        return max(first, min(known, key=lambda m: m.index), key=lambda m: m.index)
+
     def as_baseline(self) -> Plan:
         """Return the same plan as measures in force anyway, whose spending is counted apart."""
         return self.model_copy(update={"baseline": True})

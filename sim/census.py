@@ -64,6 +64,11 @@ def yearly_row(state: WorldState) -> dict[str, float]:
     return row
 
 
+def lever_columns(state: WorldState) -> list[str]:
+    """Return the yearly columns that levers bring with them; they are zero until the lever speaks."""
+    return list(government.spending_columns(state).values())
+
+
 def closures(state: WorldState) -> dict[str, float]:
     """Return the largest break of each closure so far."""
     books = bookkeeping.books(state)

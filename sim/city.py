@@ -18,7 +18,7 @@ from typing import Any
 import mesa
 
 from policies.package import Package, Plan, load_plan, parse_milestones
-from sim.census import closures, open_books, populate, yearly_row
+from sim.census import closures, lever_columns, open_books, populate, yearly_row
 from sim.core.clock import Clock
 from sim.core.compiled import settle_anew
 from sim.core.errors import InputError
@@ -164,6 +164,40 @@ class CityModel(mesa.Model):
         if self.solves_external_demand:
             remember_external_demand(self.config, self.seed, self.external_demand)
         return self.results
+
+    def adopt(self, plan: PlanLike | Sequence[PlanLike], external_demand: ExternalDemand | None = None) -> None:
+        """Try a plan from this month on; the rest is that of a run under it from the first month on, bit for bit.
+
+        Parameters
+        ----------
+        plan : str, Path, Plan, or sequence of them
+            What is tried on top of what is in force.
+        external_demand : ExternalDemand, optional
+            Demand from outside as the baseline's whole run solved it; without it that run is made first.
+
+        Raises
+        ------
+        InputError
+            When the plan begins before this month.
+        """
+        plans, state = _plans(plan), self.state
+        for one in plans:
+            begins = one.begins(state.clock.first)
+            if begins.index < state.clock.now.index:
+                raise InputError(
+                    "the plan begins too early to be adopted now", where=f"plan '{one.name}'", given=str(begins),
+                    allowed=f"{state.clock.now} or later",
+                )  # fmt: skip
+        if self.solves_external_demand:
+            demand = external_demand or solve_external_demand(self.config, self.seed)
+            state.rooms["external_demand"], self.solves_external_demand = demand.fixed(), False
+        state.rooms["package"].add(plans, state)
+        state.rooms["milestones"] += [m for p in plans for m in p.milestones]
+        columns = lever_columns(state)
+        self.results.widen(columns)
+        for name in columns:
+            known = state.rooms["indicators"].setdefault(name, {})
+            known.update((year, 0.0) for year in self.results.years if year not in known)
 
     @property
     def external_demand(self) -> ExternalDemand:

@@ -13,7 +13,7 @@ import numpy as np
 from agents.household import kernels as k
 from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.room import HouseholdRoom
-from agents.household.tariffs import use_numbers, use_tables
+from agents.household.tariffs import fuel_prices, use_numbers, use_tables
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -29,10 +29,10 @@ _MOST_ELECTRIC_HEATING = 0.3  # of a city's home electricity (assumption; CRECS:
 def normal_year(state: WorldState, room: HouseholdRoom) -> Array:
     """Return the sums of a year under normal weather at reference prices (real households, not agents)."""
     prices = np.full(n.N_BLOCKS, room.reference_price)
-    heat_price = room.reference_heat_price or 70_000.0
+    heat_price, fuels = room.reference_heat_price or 70_000.0, fuel_prices(state)
     total = np.zeros(k.N_SUMS)
     for month in range(12):
-        tables = use_tables(state, room, prices, heat_price, float(state.drivers.normal_hdd[month]))
+        tables = use_tables(state, room, fuels, prices, heat_price, float(state.drivers.normal_hdd[month]))
         numbers = use_numbers(
             state, room, float(state.drivers.normal_cdd[month]), float(room.reference_fuel_price[n.PETROL])
         )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from agents.household import kernels as k
 from agents.household.room import household_room
-from agents.household.tariffs import fuel_prices
 from sim.world import names as n
 from sim.world.base_year import base_year
 from sim.world.goods import Cleared
@@ -36,7 +35,7 @@ def book_payments(state: WorldState) -> None:
     heat = float(sums[k.HEATING_FUEL + n.DISTRICT_HEAT]) * weight * float(state.published.heat_price_cny_per_tj[0])
     state.pay("household_heat", heat)
     used[n.HEAT] = 0.0
-    with_carbon = float((used * fuel_prices(state)).sum())
+    with_carbon = float((used * room.fuel_price_cny_per_tj).sum())
     state.pay("household_carbon_tax", room.carbon_tax_cny)
     state.pay("household_fuel", with_carbon - room.carbon_tax_cny)
     state.pay("interest_household", float(sums[k.INTEREST]) * weight)

@@ -46,8 +46,8 @@ def plan(state: WorldState) -> None:
     )
     if room.reference_heat_price <= 0.0:
         room.reference_heat_price = heat
-    fuels = fuel_prices(state)
-    tables = use_tables(state, room, prices, heat, state.published.heating_degree_days)
+    fuels = room.fuel_price_cny_per_tj = fuel_prices(state)
+    tables = use_tables(state, room, fuels, prices, heat, state.published.heating_degree_days)
     numbers = use_numbers(state, room, state.published.cooling_degree_days, float(fuels[n.PETROL]))
     room.sums = use(state, room, tables, numbers)
     room.fuel_tj = fuel_totals(room.sums)

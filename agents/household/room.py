@@ -90,6 +90,7 @@ class HouseholdRoom:
     rows_alive: int = 0
     sums: Array = field(default_factory=lambda: np.zeros(kernels.N_SUMS))
     fuel_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))  # of this month, electricity excluded
+    fuel_price_cny_per_tj: Array = field(default_factory=lambda: np.zeros(n.N_CARRIERS))  # of this month, for homes
     parts: Array = field(default_factory=lambda: np.zeros((1, kernels.N_SUMS), dtype=np.int64))
     counts: Array = field(default_factory=lambda: np.zeros(kernels.N_COUNTS))
     counts_stale: bool = True

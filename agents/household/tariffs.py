@@ -71,12 +71,15 @@ def tier_limits(room: HouseholdRoom, signals: Array) -> tuple[float, float, floa
 
 
 def use_tables(
-    state: WorldState, room: HouseholdRoom, block_prices: Array, heat_price: float, heating_degree_days: float
-) -> UseTables:
+    state: WorldState, room: HouseholdRoom, fuels_cny_per_tj: Array, block_prices: Array, heat_price: float,
+    heating_degree_days: float,
+) -> UseTables:  # fmt: skip
     """Return this month's tables of use.
 
     Parameters
     ----------
+    fuels_cny_per_tj : ndarray, shape (11,)
+        What homes pay for fuels, carbon price included.
     block_prices : ndarray, shape (4,)
         Price of electricity for homes in each block, first tier.
     heat_price : float
@@ -96,7 +99,7 @@ def use_tables(
     )  # fmt: skip
     tables.end_use_price[0] = flat
     tables.end_use_price[1] = shapes[1] @ block_prices
-    energy, reference = fuel_prices(state), room.reference_fuel_price.copy()
+    energy, reference = fuels_cny_per_tj.copy(), room.reference_fuel_price.copy()
     energy[n.HEAT], energy[n.ELECTRICITY] = heat_price, flat * n.KWH_PER_TJ
     reference[n.HEAT] = room.reference_heat_price or heat_price
     reference[n.ELECTRICITY] = room.reference_price * n.KWH_PER_TJ

@@ -64,22 +64,42 @@ def _serve(pipe: Connection, drop: Event, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
-    from experiments.dashboard.jobs import CancelledError, compute
-    from sim.core.errors import InputError
+    from experiments.dashboard.trunks import Trunks
 
-    def cancelled() -> bool:
-        if os.getppid() != parent:
-            raise SystemExit
-        return drop.is_set()
-
+    trunks = Trunks()
     with contextlib.suppress(EOFError, OSError):
         while True:
             job, demand = pipe.recv()
-            try:
-                pipe.send(("done", compute(job, cancelled, lambda part: pipe.send(("part", part)), demand)))
-            except CancelledError:
-                pipe.send(("cancelled", None))
-            except InputError as error:
-                pipe.send(("wrong", str(error)))
-            except Exception as error:
-                pipe.send(("failed", f"{type(error).__name__}: {error}"))
+            _answer(pipe, drop, parent, job, demand, trunks)
+
+
+def _answer(pipe: Connection, drop: Event, parent: int, job: Any, demand: Any, trunks: Any) -> None:
+    """Run a job and send what became of it; a plan that branches off a city already grown runs in a fork of it."""
+    from experiments.dashboard.jobs import CancelledError, compute
+    from sim.core.errors import InputError
+
+    worker = os.getpid()
+
+    def cancelled() -> bool:
+        if os.getppid() != (parent if os.getpid() == worker else worker):
+            raise SystemExit
+        return drop.is_set()
+
+    try:
+        trunk = trunks.grown(job, demand, cancelled)
+        branch = os.fork() if trunk is not None else 0
+        if branch:
+            if os.waitpid(branch, 0)[1]:
+                raise SystemExit(1)  # it died while it may have been sending: nobody can use this pipe any more
+            return
+        course = None if trunk is None else trunks.branched(trunk, job, demand)
+        pipe.send(("done", compute(job, cancelled, lambda part: pipe.send(("part", part)), demand, course)))
+    except CancelledError:
+        pipe.send(("cancelled", None))
+    except InputError as error:
+        pipe.send(("wrong", str(error)))
+    except Exception as error:
+        pipe.send(("failed", f"{type(error).__name__}: {error}"))
+    finally:
+        if os.getpid() != worker:
+            os._exit(0)

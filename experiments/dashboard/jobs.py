@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -99,11 +100,29 @@ class Adoption:
         return {name: _text(values) for name, values in self.years.items()}
 
 
+@dataclass
+class Course:
+    """A run under way: its city, and what was noted at the end of its years."""
+
+    model: CityModel
+    adoption: Adoption = field(default_factory=Adoption)
+
+    def month(self) -> bool:
+        """Simulate a month; say whether it ended a year."""
+        clock = self.model.state.clock
+        index, december = clock.now.year - clock.first.year, clock.now.month == MONTHS_PER_YEAR
+        self.model.step()
+        if december:
+            self.adoption.note(index, _owners(self.model))
+        return december
+
+
 def compute(
     job: Job,
     cancelled: Callable[[], bool],
     tell: Callable[[dict[str, Any]], None],
     demand: ExternalDemand | None = None,
+    course: Course | None = None,
 ) -> dict[str, Any]:
     """Run a job and return plain data.
 
@@ -117,6 +136,8 @@ def compute(
         Given the years so far, at most every ``PART_SECONDS``.
     demand : ExternalDemand, optional
         The outside demand an earlier run solved for ``job.demand_key()``; without it a plan's run solves it once more.
+    course : Course, optional
+        The job's first months, already run; without them it starts at its first.
 
     Raises
     ------
@@ -125,21 +146,17 @@ def compute(
     """
     if job.agent is not None:
         return _followed(job, job.agent, cancelled, demand)
-    adoption = Adoption()
-    model = _model(job, demand)
+    course = course or Course(_model(job, demand))
     told = time.monotonic()
-    while model.running:
+    while course.model.running:
         if cancelled():
             raise CancelledError
-        clock = model.state.clock
-        index, december = clock.now.year - clock.first.year, clock.now.month == MONTHS_PER_YEAR
-        model.step()
-        if december:
-            adoption.note(index, _owners(model))
-            if model.running and index >= FIRST_PART_YEARS and time.monotonic() - told >= PART_SECONDS:
-                told = time.monotonic()
-                tell(_document(model, adoption, job))
-    return {**_document(model, adoption, job), DEMAND: _demand(model)}
+        if not course.month() or not course.model.running or len(course.model.results.years) <= FIRST_PART_YEARS:
+            continue
+        if time.monotonic() - told >= PART_SECONDS:
+            told = time.monotonic()
+            tell(_document(course, job))
+    return {**_document(course, job), DEMAND: _demand(course.model)}
 
 
 def _model(job: Job, demand: ExternalDemand | None) -> CityModel:
@@ -190,7 +207,8 @@ def _owners(model: CityModel) -> dict[str, Array]:
     }
 
 
-def _document(model: CityModel, adoption: Adoption, job: Job) -> dict[str, Any]:
+def _document(course: Course, job: Job) -> dict[str, Any]:
+    model = course.model
     table = model.results
     years = np.array(table.years)
     columns = {name: np.array([row[name] for row in table.rows], dtype=np.float64) for name in table.rows[0]}
@@ -199,8 +217,8 @@ def _document(model: CityModel, adoption: Adoption, job: Job) -> dict[str, Any]:
         "years": list(range(job.scenario.config.start, job.scenario.config.end + 1)),
         "columns": columns,
         "peak": None if model.running else asdict(peak_record(years, columns["co2_total_mt"])),
-        "events": [dict(event) for event in model.state.events],
-        "adoption": adoption.packed(),
+        "events": sorted((dict(event) for event in model.state.events), key=itemgetter("month")),
+        "adoption": course.adoption.packed(),
         "district": _text(homes["district"]),
         "quintile": _text(homes["quintile"]),
         "sector": _text(firms["sector"]),

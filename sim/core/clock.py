@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.core.errors import InputError
 
@@ -14,6 +14,13 @@ class Month:
     """A calendar month, counted so that differences are plain integers."""
 
     index: int
+    year: int = field(init=False, repr=False, compare=False)  # calendar year
+    month: int = field(init=False, repr=False, compare=False)  # of the year, 1 to 12
+
+    def __post_init__(self) -> None:
+        """Work out the date once: every rule of the month asks for it."""
+        object.__setattr__(self, "year", self.index // MONTHS_PER_YEAR)
+        object.__setattr__(self, "month", self.index % MONTHS_PER_YEAR + 1)
 
     @classmethod
     def of(cls, year: int, month: int = 1) -> Month:
@@ -28,33 +35,26 @@ class Month:
             return cls.of(int(year), int(month or 1))
         raise InputError("not a month", where=where, given=text, allowed="YYYY-MM, for example 2024-01")
 
-    @property
-    def year(self) -> int:
-        """Calendar year."""
-        return self.index // MONTHS_PER_YEAR
-
-    @property
-    def month(self) -> int:
-        """Month of the year, 1 to 12."""
-        return self.index % MONTHS_PER_YEAR + 1
-
     def __str__(self) -> str:
         """Write the month as ``2031-04``."""
         return f"{self.year:04d}-{self.month:02d}"
 
 
 class Clock:
-    """The month being simulated, between a first and a last year (both simulated in full)."""
+    """The month being simulated, between a first and a last year (both simulated in full).
+
+    Attributes
+    ----------
+    first, last, now : Month
+        The months.
+    step : int
+        Months since the start; 0 in the first month.
+    """
 
     def __init__(self, start_year: int, end_year: int) -> None:
         self.first = Month.of(start_year)
         self.last = Month.of(end_year, MONTHS_PER_YEAR)
-        self.now = self.first
-
-    @property
-    def step(self) -> int:
-        """Months since the start; 0 in the first month."""
-        return self.now.index - self.first.index
+        self.go_to(self.first)
 
     @property
     def total(self) -> int:
@@ -63,4 +63,8 @@ class Clock:
 
     def tick(self) -> None:
         """Go to the next month."""
-        self.now = Month(self.now.index + 1)
+        self.go_to(Month(self.now.index + 1))
+
+    def go_to(self, month: Month) -> None:
+        """Make a month the one that is simulated."""
+        self.now, self.step = month, month.index - self.first.index

@@ -81,8 +81,8 @@ def _laid_out(shape: tuple[int, ...], column: Column, number: int) -> Array:
     return array
 
 
-class Table:
-    """The columns of one agent class in one model.
+class Table(dict[str, Array]):
+    """The columns of one agent class in one model, by name: whole arrays, capacity rows.
 
     Parameters
     ----------
@@ -98,15 +98,10 @@ class Table:
         self.agent_class, self.capacity, self.first_unique_id = agent_class, capacity, first_unique_id
         self.count = 0
         self.alive: Array = np.zeros(capacity, dtype=np.int8)
-        self._arrays: dict[str, Array] = {}
         for number, (name, column) in enumerate(agent_class.columns().items()):
             shape = (capacity, column.width) if column.width else (capacity,)
-            self._arrays[name] = _laid_out(shape, column, number)
+            self[name] = _laid_out(shape, column, number)
         self._handles: dict[int, ColumnarAgent] = {}
-
-    def __getitem__(self, name: str) -> Array:
-        """Return the whole array of a column, capacity rows."""
-        return self._arrays[name]
 
     def add(self, rows: int) -> slice:
         """Bring ``rows`` further rows to life and return where they are."""
@@ -120,11 +115,11 @@ class Table:
     def narrow(self, view: type[Narrow]) -> Narrow:
         """Return a NamedTuple holding just the arrays its fields name (field ``alive`` is the mask)."""
         fields = view._fields  # type: ignore[attr-defined]
-        return view(*(self.alive if name == "alive" else self._arrays[name] for name in fields))
+        return view(*(self.alive if name == "alive" else self[name] for name in fields))
 
     def bytes_per_row(self) -> float:
         """Return the memory one agent takes in the columns."""
-        return sum(a.nbytes for a in self._arrays.values()) / self.capacity + 1
+        return sum(a.nbytes for a in self.values()) / self.capacity + 1
 
     def handle(self, model: Any, row: int) -> ColumnarAgent:
         """Return the Mesa agent of a row, made on first request."""

@@ -102,10 +102,10 @@ class Kernel:
     """A compiled loop as Python calls it: once the types it is given are settled, calls no longer work them out.
 
     Working out the types of a call costs 0.2 us an array, more than the loop itself for a few firms. They are settled
-    when one set of types has served a year of months; a new city starts the count again.
+    when one set of types has served a year of months. A new city may hold others: it is looked at for a month.
     """
 
-    _SETTLED_AFTER = 13
+    _SETTLED_AFTER, _SETTLED_AGAIN_AFTER = 13, 1
     _cities = 0
 
     def __init__(self, function: Callable[..., Any], *, cache: bool = True) -> None:
@@ -133,7 +133,9 @@ class Kernel:
     def _settle(self, arguments: tuple[Any, ...]) -> Any:
         result = self.dispatcher(*arguments)
         if self._city != Kernel._cities:
-            self._city, self._calls, self._enter = Kernel._cities, 0, None
+            known = self._enter is not None
+            self._calls = self._SETTLED_AFTER - self._SETTLED_AGAIN_AFTER if known else 0
+            self._city, self._enter = Kernel._cities, None
         self._calls += 1
         if self._calls >= self._SETTLED_AFTER and len(self.dispatcher.overloads) == 1:
             (self._enter,) = (one.entry_point for one in self.dispatcher.overloads.values())

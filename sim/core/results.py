@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import platform
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -34,6 +35,11 @@ class YearlyTable:
             raise ValueError(f"yearly columns changed in {year}: {odd}")
         self.years.append(year)
         self.rows.append(row)
+
+    def widen(self, names: Iterable[str]) -> None:
+        """Add columns that were zero so far."""
+        for row in self.rows:
+            row.update((name, 0.0) for name in names if name not in row)
 
     def column(self, name: str) -> Array:
         """Return one column as an array over years."""

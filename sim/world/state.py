@@ -117,6 +117,7 @@ class WorldState:
     board: SignalBoard
     ledger: Ledger
     overrides: dict[str, float]
+    signals: Array = field(init=False)  # the combined signal vector of this month
     households: Table = field(init=False)  # each module's ``populate`` makes its own tables
     firms: Table = field(init=False)
     banks: Table = field(init=False)
@@ -133,6 +134,10 @@ class WorldState:
     watch: tuple[str, int] | None = None  # agent whose decisions are recorded for `explain`
     records: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)  # dated facts for the report (a budget that ran out ...)
+
+    def __post_init__(self) -> None:
+        """Look at the board's vector, which is written in place."""
+        self.signals = self.board.values
 
     def visit(self, kernel: Callable[..., None], *columns: Any) -> None:
         """Call ``kernel(lo, hi, *columns)`` for every block of household rows, on the threads there are."""
@@ -155,11 +160,6 @@ class WorldState:
                 work(piece)
 
         list(self.threads.map(take_pieces, range(THREADS)))
-
-    @property
-    def signals(self) -> Array:
-        """The combined signal vector of this month."""
-        return self.board.values
 
     def pay(self, kind: str, amount_cny: float) -> None:
         """Book a payment in the ledger; payer and payee change their own balances."""

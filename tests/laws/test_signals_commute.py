@@ -48,7 +48,7 @@ def _heard(plans: list[Plan], months: list[str]) -> tuple[bytes, list[str]]:
     package = Package(plans, state)
     said = b""
     for month in months:
-        state.clock.now = Month.parse(month)
+        state.clock.go_to(Month.parse(month))
         package.post(state)
         said += state.board.values.tobytes()
     return said, [f"{s.label} {s.entry.identity()}" for s in package.seats]

@@ -62,10 +62,10 @@ def test_support_is_first_come_first_served_and_resets_in_january() -> None:
     assert not own.is_open()[car]
     assert len(state.events) == 1
     assert state.events[0]["lever"] == "purchase_support"
-    state.clock.now = Month.of(2020, 6)
+    state.clock.go_to(Month.of(2020, 6))
     own.open_month(state)
     assert own.remaining_cny[car] == pytest.approx(40.0)
-    state.clock.now = Month.of(2021, 1)
+    state.clock.go_to(Month.of(2021, 1))
     own.open_month(state)
     assert own.is_open()[car]
     assert own.serve(state, car, np.array([70.0, 50.0, 40.0])) == 2  # the second agent stands for many: most of them
@@ -112,7 +112,7 @@ def test_the_review_is_silent_without_a_lever_and_tightens_laggards_within_its_l
     state = _state()
     state.rooms["milestones"] = [MILESTONE]
     state.rooms["indicators"] = {"co2_total_mt": {2020: 100.0, 2021: 104.0}}
-    state.clock.now = Month.of(2022, 1)
+    state.clock.go_to(Month.of(2022, 1))
     evaluation.review(state)
     state.board.combine()
     assert (state.board.values == s.CATALOGUE.neutral).all()
@@ -124,7 +124,7 @@ def test_the_review_is_silent_without_a_lever_and_tightens_laggards_within_its_l
     assert state.signals[s.STRENGTHENING] == 1.0
     assert "behind" in state.events[0]["what"]
     state.rooms["indicators"]["co2_total_mt"][2022] = 90.0
-    state.clock.now = Month.of(2023, 1)
+    state.clock.go_to(Month.of(2023, 1))
     evaluation.review(state)
     state.board.combine()
     assert state.signals[s.STRENGTHENING] == 0.0
@@ -137,10 +137,10 @@ def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
     first = sinks.yearly_uptake_mt(state)
     assert 0.1 < first < 1.5
     assert sinks.stand_growth(np.array([25.0]), 25.0)[0] == pytest.approx(1.0)
-    state.clock.now = Month.of(2020)
+    state.clock.go_to(Month.of(2020))
     sinks.plant(state, 10_000.0)
     assert sinks.yearly_uptake_mt(state) == pytest.approx(first)
-    state.clock.now = Month.of(2050)
+    state.clock.go_to(Month.of(2050))
     with_new = sinks.yearly_uptake_mt(state)
     assert with_new < first
     assert with_new > sinks.forest(state).uptake_t(2075.0) / 1e6

@@ -60,7 +60,7 @@ def test_the_demonstration_combines_all_levers_and_documents() -> None:
 def test_current_policies_are_those_in_force(month: str, signal: str, places: Any, expected: float) -> None:
     state = city()
     package = Package([load_plan("current_policies")], state)
-    state.clock.now = Month.parse(month)
+    state.clock.go_to(Month.parse(month))
     package.post(state)
     assert at(state.board.values, signal, **places) == [pytest.approx(expected)]
     assert all(Package.is_baseline(s.label) for s in package.seats)
