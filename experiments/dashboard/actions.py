@@ -114,7 +114,8 @@ def _put(entry: dict[str, Any], values: dict[str, Any]) -> None:
 
 
 def _enter(session: Session, room: Room, nickname: str) -> None:
-    session.room, session.nickname, session.role = room.code, nickname, room.people.get(nickname, "mayor")
+    session.room, session.nickname = room.code, nickname
+    session.take_role(room.people.get(nickname, "mayor"))
 
 
 def _room(session: Session, event: dict[str, Any]) -> None:
@@ -171,7 +172,7 @@ _HANDLERS = {
     "redo": lambda s, _: s.undo(forwards=True),
     "keep": lambda s, _: s.keep(),
     "unkeep": lambda s, e: s.unkeep(_whole(e.get("place"), 10)),
-    "retry": lambda s, _: s.refresh(),
+    "retry": lambda s, _: s.retry(),
     "dismiss": lambda s, _: s.say(""),
     "language": _language,
     "theme": _theme,

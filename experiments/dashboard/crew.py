@@ -28,7 +28,7 @@ class Worker:
         theirs.close()
 
     def run(self, job: Any, demand: Any, tell: Callable[[Any], None]) -> tuple[str, Any]:
-        """Return ``("done", document)``, ``("cancelled", None)``, ``("wrong", line)`` or ``("failed", line)``.
+        """Return ``("done", document)``, ``("cancelled", None)``, ``("wrong", InputError)`` or ``("failed", line)``.
 
         ``tell`` is given every part of the document that comes before it is whole.
 
@@ -97,7 +97,7 @@ def _answer(pipe: Connection, drop: Event, parent: int, job: Any, demand: Any, t
     except CancelledError:
         pipe.send(("cancelled", None))
     except InputError as error:
-        pipe.send(("wrong", str(error)))
+        pipe.send(("wrong", error))
     except Exception as error:
         pipe.send(("failed", f"{type(error).__name__}: {error}"))
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from experiments.dashboard.words import word
 from sim.core.errors import InputError, shorten
 
 WRONG_ZH = {
@@ -29,6 +30,7 @@ WRONG_ZH = {
     "list is too short": "列表过短",
     "nested too deeply": "嵌套过深",
     "no climate data for this zone": "没有该气候区的数据",
+    "no such agent": "没有这个主体",
     "no such file": "没有这个文件",
     "no values given": "没有给出值",
     "not a TOML text": "不是 TOML 文本",
@@ -85,6 +87,11 @@ _ALLOWED_ZH = (
     (r"^no file$", "不带文件"),
     (r"^see pilotcity init$", "参见 pilotcity init"),
 )
+
+
+def wrong_input(error: InputError, language: str) -> str:
+    """Return what to tell somebody whose input was wrong."""
+    return word("wrong_input", language, line=error_line(error, language))
 
 
 def error_line(error: InputError, language: str) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from experiments.dashboard import views, wedges
 from experiments.dashboard.agent_view import case_view
 from experiments.dashboard.baseline_words import comparison_rows
+from experiments.dashboard.error_words import wrong_input
 from experiments.dashboard.fact_words import MEANINGS_ZH
 from experiments.dashboard.house import rooms
 from experiments.dashboard.lever_words import lever_title, unit_word
@@ -25,6 +26,7 @@ from experiments.dashboard.service import Answer
 from experiments.dashboard.session import PAGES, Session, presets
 from experiments.dashboard.words import word, words
 from policies.package import load_plan, plan_names
+from sim.core.errors import InputError
 from sim.core.params import GROUPS
 
 
@@ -138,12 +140,20 @@ def _plan_titles() -> dict[str, dict[str, str]]:
     return {name: {"en": plan.title or name, "zh": plan.title_zh or name} for name, plan in plans.items()}
 
 
+def why_not(answer: Answer, language: str) -> str:
+    """Return why a run did not come to its end."""
+    if isinstance(answer.value, InputError):
+        return wrong_input(answer.value, language)
+    return word("run_failed", language, line=answer.value)
+
+
 def status(session: Session, plan: views.Runs, baseline: views.Runs) -> dict[str, Any]:
     """Return how far a session's runs are, in one word and in words."""
     left, ahead = session.service.position(session.id)
     tell = session.language
-    if plan.error or baseline.error:
-        return {"kind": "error", "text": plan.error or baseline.error}
+    error = plan.error or baseline.error
+    if error:
+        return {"kind": "error", "text": why_not(error, tell)}
     if ahead:
         return {"kind": "queued", "text": word("queued", tell, ahead=ahead)}
     if left:
@@ -227,7 +237,7 @@ def _cases(session: Session, answers: Sequence[Answer | None], kind: str) -> lis
         title = word(key if session.wish.levers else "under_baseline", session.language)
         case: dict[str, Any] = {"title": title, "ready": answer is not None, "error": ""}
         if answer is not None and answer.status != "done":
-            case["error"] = str(answer.value)
+            case["error"] = why_not(answer, session.language)
         elif answer is not None:
             case |= case_view(answer.value, kind, session.baseline().config, session.language)
         cases.append(case)

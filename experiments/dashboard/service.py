@@ -46,7 +46,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a job: ``done`` with a document (``part``: its first years), or ``wrong`` or ``failed`` with a line.
+    """What became of a job.
+
+    ``done`` comes with a document (``part`` with its first years), ``wrong`` with an ``InputError``, ``failed`` with a line.
 
     No two answers have the same ``number``: what was made of an answer can be kept under it.
     """
@@ -120,6 +122,12 @@ class RunService:
                 self._slots[session, slot].add(key)
             self._make_room()
             self._lock.notify_all()
+
+    def forget_failures(self) -> None:
+        """Let jobs that failed be asked for again."""
+        with self._lock:
+            for key in [key for key, answer in self._cache.items() if answer.status == "failed"]:
+                del self._cache[key]
 
     def answer(self, job: Job) -> Answer | None:
         """Return what became of a job; ``None`` while it is not there."""

@@ -12,12 +12,11 @@ from typing import Any
 
 from experiments.analysis.shapley import Players
 from experiments.dashboard import wedges
-from experiments.dashboard.error_words import error_line
+from experiments.dashboard.error_words import wrong_input
 from experiments.dashboard.jobs import Job
 from experiments.dashboard.levers import is_free
-from experiments.dashboard.link import packed, unpacked
+from experiments.dashboard.link import LONGEST_LINK, packed, unpacked
 from experiments.dashboard.service import PLAN_SLOT, RunService
-from experiments.dashboard.words import word
 from experiments.scenario import Scenario
 from experiments.texts import LANGUAGES
 from policies.catalogue import LEVERS
@@ -29,7 +28,7 @@ from sim.world.config import ScenarioConfig, load_scenario, preset_names
 PAGES = ("start", "explore", "compare", "plan", "classroom", "assumptions", "help")
 PREVIEW_HOUSEHOLDS, FULL_HOUSEHOLDS = 2000, 10_000
 BAND_SEEDS = 6
-MOST_KEPT, MOST_UNDO, MOST_MADE = 3, 50, 24
+MOST_KEPT, MOST_UNDO, MOST_MADE, MOST_LINKED = 3, 50, 24, 50
 FIRST_CITY, FIRST_YEAR = "huzhou", "2026-01"
 
 
@@ -283,19 +282,27 @@ class Session:
 
     def say_wrong(self, error: InputError) -> None:
         """Show what is wrong with somebody's input."""
-        self.say(word("wrong_input", self.language, line=error_line(error, self.language)))
+        self.say(wrong_input(error, self.language))
+
+    def retry(self) -> None:
+        """Ask again for what failed."""
+        self.service.forget_failures()
+        self._settle()
 
     def refresh(self) -> None:
         """Ask again for what is wanted and redraw."""
         self._settle()
 
     def link(self) -> str:
-        """Return the share link's text."""
-        return packed({
+        """Return the share link's text; plans kept for comparison go along as long as an address can hold them."""
+        content = {
             "city": self.wish.city, "levers": [entry.to_dict() for entry in self.wish.levers], "year": self.year,
             "milestones": list(self.wish.milestones),
             "page": self.page, "lang": self.language, "dark": self.dark, "chart": self.chart, "target": self.target,
-        })  # fmt: skip
+        }  # fmt: skip
+        kept = [[entry.to_dict() for entry in levers] for levers in self.kept]
+        whole = packed({**content, "kept": kept}) if kept else ""
+        return whole if 0 < len(whole) <= LONGEST_LINK else packed(content)
 
     def restore(self, text: str) -> bool:
         """Take over a share link; what is wrong in it is left out, and the answer is then false."""
@@ -312,20 +319,24 @@ class Session:
         year = content.get("year")
         self.year = min(max(year, 0), 200) if isinstance(year, int) and not isinstance(year, bool) else 0
         city = content.get("city")
-        right = city in self.cities()
-        levers: list[LeverEntry] = []
-        raw = content.get("levers")
-        for one in raw[:50] if isinstance(raw, list) else []:
-            try:
-                levers += parse_levers([one], "link")
-            except InputError:
-                right = False
+        levers, right = _levers_of(content.get("levers"))
+        right = right and city in self.cities()
+        kept = content.get("kept", [])
+        for one in kept[:MOST_KEPT] if isinstance(kept, list) else []:
+            found, sound = _levers_of(one)
+            right = right and sound
+            self.kept += [found] if found else []
         try:
             milestones = parse_milestones(content.get("milestones", ())[:50], "link")
         except (InputError, TypeError):
             milestones, right = (), False
-        self.wish = Wish(str(city) if city in self.cities() else FIRST_CITY, tuple(levers), milestones)
+        self.wish = Wish(str(city) if city in self.cities() else FIRST_CITY, levers, milestones)
         return right
+
+    def take_role(self, role: str) -> None:
+        """Take a role in a classroom; a plan brought along (a teacher's link) stays, and nothing before can be undone."""
+        self.role = role
+        self._past, self._future = [], []
 
     def _within_role(self, levers: tuple[LeverEntry, ...]) -> tuple[LeverEntry, ...]:
         """Return levers as a role in the classroom may change them: those that are not its own stay as they were."""
@@ -351,3 +362,15 @@ class Session:
     def _settle(self) -> None:
         self.ask()
         self._changed()
+
+
+def _levers_of(raw: Any) -> tuple[tuple[LeverEntry, ...], bool]:
+    """Return the sound levers of a link, and whether all of them were."""
+    levers: list[LeverEntry] = []
+    right = True
+    for one in raw[:MOST_LINKED] if isinstance(raw, list) else []:
+        try:
+            levers += parse_levers([one], "link")
+        except InputError:
+            right = False
+    return tuple(levers), right

@@ -24,7 +24,7 @@ class Runs:
     def __init__(self, service: RunService, jobs: Sequence[Job]) -> None:
         """Look the answers up."""
         found: list[Answer | None] = [service.answer(job) for job in jobs]
-        self.error = next((str(a.value) for a in found if a and a.status != "done"), "")
+        self.error = next((a for a in found if a and a.status != "done"), None)
         self.left = sum(a is None for a in found)
         parts = service.part(jobs[0]) if found[0] is None else None
         self.numbers = tuple(a.number if a else 0 for a in (*found, parts))

@@ -288,6 +288,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "leave_room": ("Leave the room", "离开房间"),
     "clear_room": ("Close the room and clear all", "关闭房间并清除全部"),
     "no_room": ("There is no such room.", "没有这个房间。"),
+    "run_failed": ("The run did not come to its end: {line}", "运行未能完成：{line}"),
     "wrong_input": ("{line}", "输入有误：{line}"),
     "more_levers": ("{n} more", "另 {n} 项"),
     "room_closed": ("The room is closed.", "房间已关闭。"),

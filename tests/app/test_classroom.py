@@ -35,7 +35,7 @@ def _rows(page: Any, count: int) -> list[list[str]]:
     return [list(map(str, row)) for row in found]
 
 
-def test_a_lesson_from_the_first_round_to_the_end(visit: Any) -> None:
+def test_a_lesson_from_the_first_round_to_the_end(visit: Any, violations: Any) -> None:
     teacher = visit(page="classroom")
     teacher.click("[data-tool=open-room]")
     code = teacher.inner_text("[data-show=code]")
@@ -51,6 +51,8 @@ def test_a_lesson_from_the_first_round_to_the_end(visit: Any) -> None:
         _go(page, "classroom")
         _submit(page)
     first = _rows(teacher, 2)
+    for page in (teacher, bank, citizens):
+        assert violations(page) == []
     assert {row[0] for row in first} == {"Li", "Wang"}
     assert {row[1] for row in first} == {"1"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -22,7 +23,7 @@ from experiments.dashboard.link import packed, unpacked
 from experiments.dashboard.service import RunService
 from experiments.dashboard.session import Session
 from experiments.dashboard.uploads import LARGEST_FILE_BYTES, read_upload
-from experiments.dashboard.words import WORDS, words
+from experiments.dashboard.words import WORDS, word, words
 from experiments.scenario import Scenario
 from policies.catalogue import LEVERS, describe
 from policies.package import Plan
@@ -121,6 +122,25 @@ def test_a_real_worker_answers_and_ends() -> None:
     assert value["years"] == [2020, 2021]
     assert set(value["adoption"]) == {"ev", "solar", "heat_pump", "retrofit", "firm_solar"}
     worker.stop()
+
+
+def test_what_failed_is_told_in_the_readers_language_and_can_be_tried_again(
+    runs: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[tuple[str, Any]] = [("failed", "MemoryError: none left"), ("wrong", InputError("not a month"))]
+    monkeypatch.setattr(SlowWorker, "run", lambda *_: answers[0])
+    session = Session(runs, lambda push: push())
+    session.light = True
+    session.language = "zh"
+
+    def told() -> str:
+        session.retry()
+        _wait(runs, session.jobs(session.scenario())[0])
+        return str(json.loads(pages.results(session).state)["status"]["text"])
+
+    assert told() == word("run_failed", "zh", line="MemoryError: none left")
+    del answers[0]
+    assert told() == word("wrong_input", "zh", line="不是月份")
 
 
 def test_every_lever_and_parameter_is_on_the_panel() -> None:
@@ -271,6 +291,20 @@ def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:
     assert other.wish.levers == session.wish.levers
 
 
+def test_a_link_takes_kept_plans_along_as_far_as_it_can(runs: RunService, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(runs, lambda push: push())
+    for level in (50, 120):
+        session.change("carbon_tax", "level", level)
+        session.keep()
+    other = Session(runs, lambda push: push())
+    assert other.restore(session.link())
+    assert other.kept == session.kept
+    monkeypatch.setattr("experiments.dashboard.session.LONGEST_LINK", len(session.link()) - 1)
+    without = Session(runs, lambda push: push())
+    assert without.restore(session.link())
+    assert (without.wish, without.kept) == (session.wish, [])
+
+
 def test_a_bad_link_is_clamped(runs: RunService) -> None:
     session = Session(runs, lambda push: push())
     assert not session.restore("not a link")
@@ -279,11 +313,13 @@ def test_a_bad_link_is_clamped(runs: RunService) -> None:
             "city": "atlantis",
             "levers": [{"name": "carbon_tax", "level": 1e99}, {"name": "x"}, 3],
             "page": "../..",
+            "kept": [[{"name": "x"}], 7, [], [{"name": "carbon_tax"}]],
             "year": 10**9,
         }
     )
     assert not session.restore(link)
     assert (session.wish.city, session.wish.levers, session.page, session.year) == ("huzhou", (), "explore", 200)
+    assert session.kept == []
     assert unpacked(packed({"a": "€"})) == {"a": "€"}
 
 

@@ -117,6 +117,20 @@ def test_a_whole_plan_taken_by_a_role_changes_its_own_levers_alone(service: RunS
     assert session.wish.levers == ()
 
 
+def test_a_plan_brought_along_stays_whatever_a_role_undoes(
+    service: RunService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = Rooms()
+    monkeypatch.setattr(actions, "rooms", lambda: house)
+    teacher, student = (Session(service, lambda redraw: redraw()) for _ in range(2))
+    act(teacher, {"what": "room", "step": "open"})
+    act(student, {"what": "lever", "name": "carbon_tax", "key": "level", "value": 100})
+    brought = student.wish.levers
+    act(student, {"what": "room", "step": "join", "code": teacher.room, "nickname": "Li", "role": "bank"})
+    act(student, {"what": "undo"})
+    assert student.wish.levers == brought
+
+
 def test_students_of_a_closed_room_are_free_again(service: RunService, monkeypatch: pytest.MonkeyPatch) -> None:
     house = Rooms()
     monkeypatch.setattr(actions, "rooms", lambda: house)
