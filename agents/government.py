@@ -36,7 +36,7 @@ REGULAR_REVENUE = (
     "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
 )  # fmt: skip
 CARBON_REVENUE = ("household_carbon_tax", "firm_carbon_tax", "power_carbon_tax")
-INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, "bank_taxes")
+INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, "bank_taxes", "evaluation_award")
 _FIRST_ID = 800_300_001
 _N_GREEN = len(n.GREEN_CATEGORIES)
 _CARBON_SLOTS = range(s.CARBON_REVENUE_DIVIDEND_SHARE, s.CARBON_REVENUE_DIVIDEND_SHARE + 1)
@@ -58,6 +58,7 @@ class GovernmentRoom:
     gap_cny: float = 0.0  # remembered: regular spending and interest less own revenue, a month
     revenue_year_cny: float = 0.0  # remembered revenue of a year
     paid_out_cny: float = 0.0
+    award_cny: float = 0.0  # to be received this month for a review without laggards
     bank_taxes_cny: float = 0.0
 
 
@@ -93,7 +94,7 @@ def plan(state: WorldState) -> None:
     support(state).open_month(state)
     if state.clock.now.month == 1:
         own.spending.by_lever.clear()
-        evaluation.review(state)
+        own.award_cny = evaluation.review(state, debt_leaves_room=_debt_leaves_room(own, purse))
     growth = float(purse["growth_index"][0] * purse["stance"][0])
     goods = own.goods_cny * growth
     goods[n.CONSTRUCTION] += state.published.infrastructure_cny_per_month
@@ -124,6 +125,12 @@ def book_payments(state: WorldState) -> None:
     transfers = _settle_transfers(state, own, regular, revenue)
     own.paid_out_cny = regular + programmes + _service_debt(state, own, regular + programmes, revenue + transfers)
     purse["cash_cny"][0] -= own.paid_out_cny
+    state.pay("evaluation_award", own.award_cny)
+    own.award_cny = 0.0
+
+
+def _debt_leaves_room(own: GovernmentRoom, purse: Table) -> bool:
+    return float(purse["debt_cny"][0]) < own.own.debt_limit_share * own.revenue_year_cny
 
 
 def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 from policies.campaigns import BehaviourCampaign
 from policies.declarations import row
+from policies.evaluation import Evaluation
 from policies.finance import GreenCredit
 from policies.lever import Lever
 from policies.prices import CarbonTax, ElectricityPricing
@@ -23,7 +24,7 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign)
+LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Evaluation)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

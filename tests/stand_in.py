@@ -31,7 +31,7 @@ def heard(levers: list[dict[str, Any]], month: str, state: Any = None) -> Any:
     """Return the signal vector of a month under some levers."""
     state = state or city()
     package = Package([Plan(name="test", levers=levers)], state)
-    state.clock.now = Month.parse(month)
+    state.clock.go_to(Month.parse(month))
     package.post(state)
     return state.board.values
 

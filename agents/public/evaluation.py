@@ -1,13 +1,12 @@
 """The yearly evaluation: indicators against milestones, and tightening of what lags.
 
-Active only when a plan has milestones and an evaluation lever has left its settings in ``state.rooms["evaluation"]``
-(mapping with ``tolerance``, ``months_to_rectify`` and ``most_steps``). Each January last year's indicators are
-compared with the path each milestone implies; while one lags beyond the tolerance, one more step of ``strengthening``
-is asked for, within the time limit, and the reason is recorded. When nothing lags the request stays for the time left
-and is then withdrawn.
+Held when there are milestones and a lever asks for it. Each January last year's indicators are compared with the path
+each milestone implies; while one lags beyond the tolerance, one more step of ``strengthening`` is asked for, as long as
+public debt leaves room, and the reason is recorded. When nothing lags, the request stays until laggards' time to rectify
+is over and is then withdrawn, and the province pays the award.
 
-Reads: ``state.rooms`` ``indicators``, ``milestones``, ``evaluation``. Writes: the signal board (as ``evaluation``),
-``state.events``. Draws: none.
+Reads: signals on the evaluation, ``state.rooms`` ``indicators`` and ``milestones``. Writes: the signal board (as
+``review``), ``state.events``. Draws: none.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.world.signal_catalogue import STRENGTHENING
+from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
-LABEL = "evaluation"
-_DEFAULTS = {"tolerance": 0.02, "months_to_rectify": 12.0, "most_steps": 5.0}
+LABEL, LEVER = "review", "evaluation"
+_LONGEST_MONTHS = 600.0
 
 
 @dataclass
@@ -62,30 +61,53 @@ def lag(milestone: Any, series: Mapping[int, float], year: int) -> float:
     return side * (series[year] - target) / max(abs(base), 1e-12)
 
 
-def review(state: WorldState) -> None:
-    """Hold the January review; silent without milestones or settings."""
-    given, milestones = state.rooms.get("evaluation"), state.rooms.get("milestones")
-    if not given or not milestones:
-        return
-    settings = {**_DEFAULTS, **given}
+def review(state: WorldState, *, debt_leaves_room: bool) -> float:
+    """Hold the January review, if any, and return the award that the province pays for it.
+
+    Parameters
+    ----------
+    debt_leaves_room : bool
+        Whether the budget can carry stronger measures.
+    """
     own: Review = state.rooms.setdefault("evaluation_review", Review())
-    year, month = state.clock.now.year - 1, state.clock.now.index
-    behind = []
-    for milestone in milestones:
-        name = _field(milestone, "indicator")
-        missed = lag(milestone, state.rooms["indicators"].get(name, {}), year)
-        if missed > settings["tolerance"]:
-            behind.append((name, missed))
-    if behind:
-        own.steps = min(own.steps + 1.0, settings["most_steps"])
-        own.until = month + int(settings["months_to_rectify"])
-        reasons = ", ".join(f"{name} is {100 * missed:.1f} % of its base behind" for name, missed in behind)
-        _note(state, f"evaluation of {year}: {reasons}; measures are tightened by {own.steps:g} steps")
-    elif own.steps and month >= own.until:
+    most_steps = float(state.signals[s.EVALUATION_MOST_STEPS])
+    due = [m for m in state.rooms.get("milestones", ()) if _is_under_way(m, state, state.clock.now.year - 1)]
+    if not most_steps or not due:
         own.steps = 0.0
-        _note(state, f"evaluation of {year}: milestones are met, tightening ends")
-    state.board.post(LABEL, {STRENGTHENING: own.steps} if own.steps else {})
+        state.board.post(LABEL, {})
+        return 0.0
+    year, month, award = state.clock.now.year - 1, state.clock.now.index, 0.0
+    tolerance = float(state.signals[s.EVALUATION_TOLERANCE])
+    missed = {name: lag(m, series, year) for m in due for name, series in [_indicator(m, state)]}
+    behind = {name: share for name, share in missed.items() if share > tolerance}
+    if behind:
+        own.until = month + int(min(state.signals[s.EVALUATION_MONTHS_TO_RECTIFY], _LONGEST_MONTHS))
+        reasons = ", ".join(f"{name} is {100 * share:.1f} % of its base behind" for name, share in behind.items())
+        if debt_leaves_room:
+            own.steps = min(own.steps + 1.0, most_steps)
+            _note(state, f"evaluation of {year}: {reasons}; measures are tightened by {own.steps:g} steps")
+        else:
+            _note(state, f"evaluation of {year}: {reasons}; public debt leaves no room for stronger measures")
+    else:
+        award = float(state.signals[s.EVALUATION_AWARD])
+        if own.steps and month >= own.until:
+            own.steps = 0.0
+            _note(state, f"evaluation of {year}: milestones are met, tightening ends")
+        elif award:
+            _note(state, f"evaluation of {year}: milestones are met, the city is commended and funded")
+    state.board.post(LABEL, {s.STRENGTHENING: own.steps} if own.steps else {})
+    return award
+
+
+def _indicator(milestone: Any, state: WorldState) -> tuple[str, Mapping[int, float]]:
+    name = str(_field(milestone, "indicator"))
+    return name, state.rooms["indicators"].get(name, {})
+
+
+def _is_under_way(milestone: Any, state: WorldState, year: int) -> bool:
+    series = _indicator(milestone, state)[1]
+    return year in series and wanted_value(milestone, series, year) is not None
 
 
 def _note(state: WorldState, what: str) -> None:
-    state.events.append({"month": str(state.clock.now), "what": what, "lever": LABEL})
+    state.events.append({"month": str(state.clock.now), "what": what, "lever": LEVER})

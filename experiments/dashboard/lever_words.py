@@ -25,6 +25,7 @@ DOES_ZH = {
     "electricity_pricing": ("峰谷电价、居民阶梯、分类加价，低效工厂用电更贵", "按时段、阶梯、类别和能效计的电价"),
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
+    "evaluation": ("每年对照里程碑评估：落后则逐步加严，达标则给予资金奖励", "落后于里程碑的措施次年加严"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -77,6 +78,10 @@ PARAMETERS = {
     "workplaces_cny_per_contact": ("cost: workplaces", "成本：单位", "通过工作单位一次接触的成本"),
     "peers_cny_per_contact": ("cost: peers", "成本：亲友", "通过亲友一次接触的成本"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
+    "most_steps": ("most steps", "最多加严步数", "措施最多可加严几步；每有一年未达里程碑就加一步"),
+    "tolerance": ("tolerance", "容差", "指标落后于通向里程碑的直线路径多少（占基数）仍可容忍"),
+    "months_to_rectify": ("time to rectify", "整改期限", "最后一次未达标后加严保持的时间"),
+    "award_mn_cny": ("award", "奖励资金", "各项指标均不落后的年份由省级拨付"),
 }  # fmt: skip
 
 UNITS_ZH = {
@@ -88,7 +93,7 @@ UNITS_ZH = {
     "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
-    "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",
+    "%/yr": "%/年", "steps": "步", "mn CNY": "百万元", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from experiments.scenario import Scenario
 from experiments.texts import LANGUAGES
 from policies.catalogue import LEVERS
 from policies.entry import LeverEntry, parse_levers
+from policies.evaluation import Evaluation
 from policies.package import Plan, load_plan, parse_milestones
 from sim.core.errors import InputError
 from sim.world.config import ScenarioConfig, load_scenario, preset_names
@@ -149,7 +150,12 @@ class Session:
         chosen = self.wish.levers if levers is None else levers
         if not chosen:
             return self.baseline()
-        made: Scenario = self._remember((chosen,), lambda: self.baseline().with_plan(Plan(name="plan", levers=chosen)))
+        # Milestones matter to a run only when they are reviewed; without them plans share more of their runs.
+        reviewed = self.wish.milestones if any(entry.name == Evaluation.name for entry in chosen) else ()
+        made: Scenario = self._remember(
+            (chosen, reviewed),
+            lambda: self.baseline().with_plan(Plan(name="plan", levers=chosen, milestones=reviewed)),
+        )
         return made
 
     def plan(self) -> Plan:

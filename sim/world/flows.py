@@ -76,6 +76,7 @@ government_goods_local      government firm        public services and works bou
 government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_transfers_in     world      government  transfers from upper levels
+evaluation_award            world      government  funds for a city that meets its milestones
 government_remittance       government world       revenue shared with upper levels
 government_borrowing        world      government  bonds sold
 government_repayment        government world       bonds repaid

@@ -97,6 +97,10 @@ SIGNALS = (
     Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
     Signal("storage_share_required", "1", 0.0, "max", "storage built with new wind and solar, over their capacity"),
     Signal("coal_age_limit_years", "years", NO_LIMIT, "min", "age at which coal units must close"),
+    Signal("evaluation_most_steps", "steps", 0.0, "max", "how many steps the yearly review may ask for; 0: none is held"),
+    Signal("evaluation_tolerance", "1", NO_LIMIT, "min", "share of its base by which an indicator may lag behind its milestone"),
+    Signal("evaluation_months_to_rectify", "months", NO_LIMIT, "min", "time within which laggards must rectify"),
+    Signal("evaluation_award_cny", "CNY", 0.0, "add", "paid by the province after a review in which nothing lags"),
     Signal("strengthening", "steps", 0.0, "max", "how many steps the yearly evaluation asks laggard measures to tighten"),
 )  # fmt: skip
 
@@ -129,6 +133,10 @@ SOLAR_GENERATION_SUPPORT = CATALOGUE.offset["solar_generation_support_cny_per_kw
 CAMPAIGN_INTENSITY = CATALOGUE.offset["campaign_intensity"]
 CAMPAIGN_NORM_FEEDBACK = CATALOGUE.offset["campaign_norm_feedback"]
 PROGRAMME_COST = CATALOGUE.offset["programme_cost_cny_per_month"]
+EVALUATION_MOST_STEPS = CATALOGUE.offset["evaluation_most_steps"]
+EVALUATION_TOLERANCE = CATALOGUE.offset["evaluation_tolerance"]
+EVALUATION_MONTHS_TO_RECTIFY = CATALOGUE.offset["evaluation_months_to_rectify"]
+EVALUATION_AWARD = CATALOGUE.offset["evaluation_award_cny"]
 STRENGTHENING = CATALOGUE.offset["strengthening"]
 DURABLE_BANNED = CATALOGUE.offset["durable_banned"]
 COAL_STOVE_BAN = CATALOGUE.offset["coal_stove_ban"]

@@ -291,6 +291,15 @@ def test_undo_and_a_link_bring_levers_back(runs: RunService) -> None:
     assert other.wish.levers == session.wish.levers
 
 
+def test_milestones_are_part_of_a_run_that_is_reviewed(runs: RunService) -> None:
+    session = Session(runs, lambda push: push())
+    milestone = {"indicator": "co2_total_mt", "year": 2030, "at_most": 20.0}
+    session.take(Plan(name="x", levers=[{"name": "carbon_tax", "level": 50}], milestones=[milestone]))
+    assert session.scenario().plans[0].milestones == ()
+    session.put_in_force("evaluation", True)
+    assert session.scenario().plans[0].milestones == session.wish.milestones
+
+
 def test_a_link_takes_kept_plans_along_as_far_as_it_can(runs: RunService, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(runs, lambda push: push())
     for level in (50, 120):

@@ -113,21 +113,35 @@ def test_the_review_is_silent_without_a_lever_and_tightens_laggards_within_its_l
     state.rooms["milestones"] = [MILESTONE]
     state.rooms["indicators"] = {"co2_total_mt": {2020: 100.0, 2021: 104.0}}
     state.clock.go_to(Month.of(2022, 1))
-    evaluation.review(state)
+    assert evaluation.review(state, debt_leaves_room=True) == 0.0
     state.board.combine()
     assert (state.board.values == s.CATALOGUE.neutral).all()
     assert not state.events
-    state.rooms["evaluation"] = {"most_steps": 1.0}
-    evaluation.review(state)
-    evaluation.review(state)
+    asked = {s.EVALUATION_MOST_STEPS: 1.0, s.EVALUATION_TOLERANCE: 0.02, s.EVALUATION_MONTHS_TO_RECTIFY: 12.0,
+             s.EVALUATION_AWARD: 5e6}  # fmt: skip
+    state.board.post("evaluation", asked)
+    state.board.combine()
+    assert evaluation.review(state, debt_leaves_room=False) == 0.0
+    assert "no room" in state.events[0]["what"]
+    for _ in range(2):
+        assert evaluation.review(state, debt_leaves_room=True) == 0.0
     state.board.combine()
     assert state.signals[s.STRENGTHENING] == 1.0
-    assert "behind" in state.events[0]["what"]
+    assert "behind" in state.events[1]["what"]
     state.rooms["indicators"]["co2_total_mt"][2022] = 90.0
     state.clock.go_to(Month.of(2023, 1))
-    evaluation.review(state)
+    assert evaluation.review(state, debt_leaves_room=True) == 5e6
     state.board.combine()
     assert state.signals[s.STRENGTHENING] == 0.0
+    state.rooms["indicators"]["co2_total_mt"][2023] = 120.0
+    state.clock.go_to(Month.of(2024, 1))
+    evaluation.review(state, debt_leaves_room=True)
+    state.board.post("evaluation", {})
+    state.board.combine()
+    state.clock.go_to(Month.of(2025, 1))
+    evaluation.review(state, debt_leaves_room=True)
+    state.board.combine()
+    assert state.signals[s.STRENGTHENING] == 0.0  # a lever that ends takes its tightening along
 
 
 def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
