@@ -130,7 +130,7 @@ def book_payments(state: WorldState) -> None:
 
 
 def _debt_leaves_room(own: GovernmentRoom, purse: Table) -> bool:
-    return float(purse["debt_cny"][0]) < own.own.debt_limit_share * own.revenue_year_cny
+    return bool(purse["debt_cny"][0] < own.own.debt_limit_share * own.revenue_year_cny)
 
 
 def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
