@@ -80,9 +80,12 @@ def first_offer(market: CarTable) -> UsedCar:
 
 
 def first_stock(market: CarTable, owners: int) -> Array:
-    """Return the cars in the yard when the simulation starts: some months of usual trade."""
-    usual = [n.PETROL_CAR, -_AGE_AT_START, 12.0 * _YEARS_LEFT_AT_START, market.mj_per_km[n.PETROL_CAR]]
-    return np.tile(usual, (round(_MONTHS_OF_STOCK / _MONTHS_PER_YEAR * _TRADED_SHARE * owners), 1))
+    """Return the cars in the yard when the simulation starts: some months of usual trade, failing in turn."""
+    usual = [n.PETROL_CAR, -_AGE_AT_START, 0.0, market.mj_per_km[n.PETROL_CAR]]
+    cars = np.tile(usual, (round(_MONTHS_OF_STOCK / _MONTHS_PER_YEAR * _TRADED_SHARE * owners), 1))
+    place = (np.arange(len(cars)) + 0.5) / max(len(cars), 1)
+    cars[:, d.UNTIL] = np.ceil(2.0 * _MONTHS_PER_YEAR * _YEARS_LEFT_AT_START * place)
+    return cars
 
 
 def take(state: WorldState, room: HouseholdRoom, rows: Array, wanted: d.Wanted) -> None:
