@@ -23,7 +23,7 @@ def city(start: int = 2020, end: int = 2040) -> Any:
     )  # fmt: skip
     return SimpleNamespace(
         config=SimpleNamespace(city=section), clock=clock, board=SignalBoard(CATALOGUE), rooms={}, events=[],
-        drivers=SimpleNamespace(population=np.full(clock.total, 3e6)),
+        drivers=SimpleNamespace(population=np.full(clock.total, 3e6), households_real=np.full(clock.total, 1.2e6)),
     )  # fmt: skip
 
 

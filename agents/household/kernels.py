@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household.consumption import goods_spending, necessities
-from agents.household.electricity import report_effect, tier_of, tier_surcharge
+from agents.household.electricity import tier_of, tier_surcharge
 from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.norms import habit
 from agents.household.views import CountView, MonthView, SettleView, UseView
@@ -47,7 +47,7 @@ def use_and_spend(
 ) -> None:  # fmt: skip
     """Decide each household's use of energy and spending this month; add it to its block's row of ``parts``."""
     sums = parts[lo // BLOCK]
-    anybody_avoids = k.points_effect > 0.0 or k.report_share > 0.0
+    anybody_avoids = k.points_effect > 0.0 or k.reports_read
     petrol, goods, basic, bills, mixed, sorted_, heat_help = 0, 0, 0, 0, 0, 0, 0
     for i in range(np.uint64(lo), np.uint64(hi)):
         if v.alive[i] == 0:
@@ -58,9 +58,7 @@ def use_and_spend(
         thrift = habit(v.attitude[i, 0], k.habit_effect)
         if anybody_avoids:
             avoided = k.points_effect if (v.tariff_rank[i] * 13.0) % 1.0 < k.points_share else 0.0
-            if (v.tariff_rank[i] * 17.0) % 1.0 < k.report_share:
-                avoided += report_effect(last / t.quintile_mean_kwh[quintile], k.report_effect)
-            thrift *= 1.0 - avoided
+            thrift *= 1.0 - avoided - v.report_saving[i]
         response = t.response[t.urban[district], tou, tier_of(last, k.tier1_max_kwh, k.tier2_max_kwh)] * thrift
 
         heating, carrier, car = v.heating[i], v.cooking_carrier[i], v.vehicle[i]

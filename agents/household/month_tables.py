@@ -47,8 +47,7 @@ class UseNumbers(NamedTuple):
     habit_effect: float
     points_effect: float
     points_share: float
-    report_share: float
-    report_effect: float
+    reports_read: bool
     housing_cny_per_weight: float
     waste_fee_cny: float
     propensity: float

@@ -30,7 +30,7 @@ DECISIONS = (
     "household.entry", "household.exit", "household.moving", "household.used_car",
 )  # fmt: skip
 _VIEWS = (
-    views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
+    views.UseView, views.MonthView, views.SettleView, views.ReportView, views.NeedView, views.CarView, views.CreditView,
     views.HeatingView, views.ApplianceView, views.PanelView, views.WantView, views.BuyView, views.SellView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
 )  # fmt: skip
 
@@ -108,6 +108,7 @@ class HouseholdRoom:
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
+    reports_read: bool = False  # whether any home ever got an energy report
     yard: Yard = field(default_factory=Yard)
     quintile_rows: Array = field(default_factory=lambda: np.ones(5))
     last_pool_cny: float = -1.0  # disposable income of all households last month

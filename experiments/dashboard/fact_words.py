@@ -195,6 +195,8 @@ MEANINGS_ZH: dict[str, str] = {
     "household.fatigue_memory": "一个月后仍记得的信息比例",
     "household.habit_effect": "态度每单位避免的用量",
     "household.report_effect": "平均居民看到邻居用量后避免的用量",
+    "household.report_step": "一份报告使居民向其要求靠近的比例",
+    "household.report_memory": "一个月后从报告学到的节约保留的比例",
     "household.points_response": "每千克每元奖励避免的用量",
     "household.tell_share": "邻居全部拥有时一年内得知选项的概率",
     "household.learn_per_contact": "一条信息让人得知选项的概率",
