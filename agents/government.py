@@ -139,6 +139,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
     )
     purse["green_fund_cny"][0] = max(float(purse["green_fund_cny"][0]) - grants, 0.0)
+    points = _attribute(own, state, market.points_paid_cny, lambda topic: [s.CARBON_POINTS + topic])
     dividend = float(purse["carbon_revenue_cny"][0]) * float(signals[s.CARBON_REVENUE_DIVIDEND_SHARE])
     own.spending.add(board, _CARBON_SLOTS, dividend)
     claims = float(state.banks["guarantee_claim_cny"].sum())
@@ -148,7 +149,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
-        "government_programmes": programmes, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():

@@ -8,7 +8,7 @@ from policies.campaigns import BehaviourCampaign
 from policies.declarations import row
 from policies.finance import GreenCredit
 from policies.lever import Lever
-from policies.people import HomeEnergyReport
+from policies.people import CarbonPoints, HomeEnergyReport
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
 from sim.core.errors import InputError, nearest_name
@@ -24,7 +24,9 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport)
+LEVERS = listed(
+    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport, CarbonPoints,
+)  # fmt: skip
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

@@ -128,7 +128,7 @@ PARAMETERS = ParameterGroup(
               "share of the gap to what a report asks for that it closes"),
     Parameter("report_memory", 0.987, 0.9, 1.0, "1/month", "Allcott and Rogers 2014: without reports a learnt saving fades by 10 to 20 % a year",
               "share of a saving learnt from reports left after a month"),
-    Parameter("points_response", 0.01, 0.0, 0.1, "1/(CNY/kg)", "assumption: Ant Forest moves about 5 kg CO2 per user and year", "use avoided per yuan per kilogram of reward"),
+    Parameter("points_response", 0.01, 0.0, 0.1, "1/(CNY/kg)", "assumption: Ant Forest moves about 5 kg CO2 per user and year for rewards of a few yuan", "use given up per yuan of reward for a kilogram, of a unit as dirty as in 2020"),
     Parameter("tell_share", 0.25, 0.0, 1.0, "1/year", "assumption: one in four asks a neighbour in a year about a thing it sees daily", "chance in a year that an option is learnt from neighbours who all have it"),
     Parameter("learn_per_contact", 0.06, 0.0, 0.5, "1/contact", "assumption: as weak as persuasion, a message in twenty sticks", "chance that a message teaches an option"),
     Parameter("waste_kg_per_person_day", 1.0, 0.6, 1.4, "kg/day", "MoHURD 2022: 1.1 in cities", "municipal waste of a mean person"),

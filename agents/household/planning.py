@@ -79,13 +79,6 @@ def plan(state: WorldState) -> None:
     )  # fmt: skip
     record_choices(state, room)
     room.year_bill += room.sums[k.QUINTILE_BILL : k.QUINTILE_BILL + 5]
-    rows = (
-        np.bincount(table["quintile"], weights=table.alive, minlength=5)
-        if state.clock.step % 12 == 0
-        else room.quintile_rows
-    )
-    room.quintile_rows = rows
-    room.quintile_mean_kwh = np.maximum(room.sums[k.QUINTILE_KWH : k.QUINTILE_KWH + 5] / np.maximum(rows, 1.0), 1.0)
 
 
 def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:

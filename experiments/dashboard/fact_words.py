@@ -197,7 +197,7 @@ MEANINGS_ZH: dict[str, str] = {
     "household.report_effect": "平均居民看到邻居用量后避免的用量",
     "household.report_step": "一份报告使居民向其要求靠近的比例",
     "household.report_memory": "一个月后从报告学到的节约保留的比例",
-    "household.points_response": "每千克每元奖励避免的用量",
+    "household.points_response": "每千克每元奖励放弃的用量（按2020年的单位排放计）",
     "household.tell_share": "邻居全部拥有时一年内得知选项的概率",
     "household.learn_per_contact": "一条信息让人得知选项的概率",
     "household.waste_kg_per_person_day": "平均每人的生活垃圾量",

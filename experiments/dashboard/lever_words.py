@@ -26,6 +26,7 @@ DOES_ZH = {
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
     "home_energy_report": ("定期寄送用能报告，让家庭看到自家与相似邻居的用电对比", "自家用电与本区县相似家庭的对比，可附对节约的肯定"),
+    "carbon_points": ("对有记录的低碳行为按所避免的碳排放给予小额奖励，以商品或配额兑现", "少用一度电、少开一公里车、分类垃圾可得的奖励，每年有上限"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -81,6 +82,11 @@ PARAMETERS = {
     "share_reached": ("homes reached", "覆盖家庭比例", "收到报告的家庭比例，始终是同一批家庭"),
     "reports_per_year": ("reports a year", "每年报告份数", "每户每年收到的报告份数"),
     "injunctive_message": ("approves of thrift", "肯定节约", "报告是否肯定节约行为；没有肯定，节约的家庭会回升到平均水平"),
+    "activities": ("activities", "行为", "哪些行为可得积分"),
+    "reward_cny_per_kg": ("reward", "奖励", "每避免一千克二氧化碳所得积分的价值"),
+    "signup_share": ("homes signed up", "参加比例", "加入的家庭比例，反映注册的便利程度"),
+    "cap_cny_per_year": ("yearly cap", "每户年上限", "每户每年最多可得"),
+    "running_cny_per_member": ("running cost per member", "每户运行成本", "每个参加家庭每年的公共运行成本"),
     "report_cny": ("cost of a report", "每份成本", "一份报告的公共成本"),
 }  # fmt: skip
 
@@ -88,7 +94,7 @@ UNITS_ZH = {
     "1": "", "names": "", "name": "", "CNY": "元", "CNY/t": "元/吨", "CNY/kWh": "元/千瓦时", "CNY/contact": "元/次", "%": "%",
     "mn CNY/year": "百万元/年", "months": "个月", "years": "年", "year": "年", "%/year": "%/年", "percentage points": "个百分点",
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
-    "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/report": "1/份", "CNY/report": "元/份", "true/false": "", "1/doubling": "每翻一番",
+    "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/report": "1/份", "CNY/report": "元/份", "CNY/kg": "元/千克", "CNY/year": "元/年", "true/false": "", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
     "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",

@@ -32,6 +32,7 @@ wages_outside               world      household   pay of residents who work out
 social_transfers            government household   pensions and allowances
 carbon_dividend             government household   carbon revenue paid back per head
 purchase_support            government household   purchase and generation support
+carbon_points               government household   rewards for emissions avoided by recorded behaviour
 dividends_household         firm       household   profits paid to local owners
 dividends_world             firm       world       profits paid to owners outside
 deposit_interest_household  bank       household   interest on deposits
