@@ -11,6 +11,7 @@ from policies.lever import Lever
 from policies.people import CarbonPoints, HomeEnergyReport
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
+from policies.travel import GreenTravel
 from sim.core.errors import InputError, nearest_name
 
 
@@ -25,7 +26,7 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
 
 
 LEVERS = listed(
-    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport, CarbonPoints,
+    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport, CarbonPoints, GreenTravel,
 )  # fmt: skip
 
 

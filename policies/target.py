@@ -91,6 +91,8 @@ class Reach:
         Residents in the target's districts each January from ``first_year`` on.
     households_by_year : tuple of float
         Real households in the target's districts each January from ``first_year`` on.
+    cars_per_household : float
+        The city's private cars per household when the simulation starts.
     first_year : int
         First simulated year.
     """
@@ -104,6 +106,7 @@ class Reach:
     gdp_cny_per_year: float
     people_by_year: tuple[float, ...]
     households_by_year: tuple[float, ...]
+    cars_per_household: float
     first_year: int
 
     def people(self, month: Month) -> float:
@@ -144,6 +147,7 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
         gdp_cny_per_year=city.gdp_bn_cny * 1e9,
         people_by_year=_each_january(state, state.drivers.population, share),
         households_by_year=_each_january(state, state.drivers.households_real, share),
+        cars_per_household=city.cars_per_100_households / 100.0,
         first_year=state.clock.first.year,
     )
 

@@ -15,6 +15,7 @@ from agents.household.electricity import tier_of, tier_surcharge
 from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.norms import habit
 from agents.household.points import is_member, rewarded
+from agents.household.travel import transit_km_per_month
 from agents.household.views import CountView, MonthView, SettleView, UseView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
@@ -26,7 +27,7 @@ PETROL, HEATING_FUEL, COOKING_FUEL = 8, 9, 15  # heating by system (6), cooking 
 GOODS, NECESSITIES, ELECTRICITY_BILL, INTEREST, PRINCIPAL = 26, 27, 28, 29, 30
 SOLAR_KW, SOLAR_SOLD, SOLAR_SUPPORT, MIXED_WASTE, SORTED_WASTE, HEATING_SUPPORT = 31, 32, 33, 34, 35, 36
 QUINTILE_BILL, POINTS = 37, 42  # points: power, travel, waste
-N_SUMS = 45
+PARKING, FARES, N_SUMS = 45, 46, 47
 # Smallest amounts counted: 2**-32 kWh, 2**-50 TJ, 2**-24 CNY, 2**-24 kg. A block of rows stays far below 2**63.
 # Powers of two: what a float32 column holds is scaled exactly as a float32.
 PER_KWH, PER_TJ, PER_CNY, PER_KG = 2.0**32, np.float32(2.0**50), 2.0**24, np.float32(2.0**24)
@@ -107,6 +108,14 @@ def use_and_spend(
         energy += cook_tj * t.cooking_price[carrier]
         warm_support = heat_kwh * t.heating_support[district]
         support += warm_support
+        charges = 0.0
+        if k.travel.due:
+            parking = k.travel.parking_cny_per_month[district] if car > 0 else 0.0
+            ridden_km = transit_km_per_month(v.size_persons[i], k.travel.transit_access[district], k.travel.ridden)
+            fares = k.travel.fare_change_cny_per_km * ridden_km
+            charges = parking + fares
+            sums[PARKING] += int(parking * PER_CNY)
+            sums[FARES] += int(fares * PER_CNY)
         interest, principal = 0.0, 0.0
         if v.loan_cny[i] > 0.0:
             interest = v.loan_cny[i] * v.loan_rate_pct[i] / 1200.0
@@ -115,7 +124,7 @@ def use_and_spend(
             sums[PRINCIPAL] += int(principal * PER_CNY)
         income, persons = v.income_cny_per_year[i], v.size_persons[i]
         spent = goods_spending(
-            income / 12.0, energy + k.waste_fee_cny, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
+            income / 12.0, energy + k.waste_fee_cny + charges, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
             k.wealth_propensity, k.floor_cny_per_person * persons,
         )  # fmt: skip
         m.electricity_kwh[i], m.petrol_tj[i], m.heating_fuel_tj[i], m.cooking_fuel_tj[i] = (
@@ -127,7 +136,7 @@ def use_and_spend(
         m.heated_with[i], m.cooked_with[i] = heating, carrier
         m.energy_bill_cny[i] = energy
         housing = v.income_weight[i] * k.housing_cny_per_weight
-        m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny - earned
+        m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny - earned + charges
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
 
         sums[KWH + 4 * tou] += int(base_kwh * PER_KWH)

@@ -46,6 +46,16 @@ class PointNumbers(NamedTuple):
     kg_per_waste_kg: float
 
 
+class TravelCharges(NamedTuple):
+    """What changed in what travellers pay besides energy."""
+
+    due: bool
+    parking_cny_per_month: Array  # (32,) of a car, by district
+    transit_access: Array  # (32,)
+    fare_change_cny_per_km: float
+    ridden: float  # what fares leave of rides
+
+
 class UseNumbers(NamedTuple):
     """The month's scalars of use and spending."""
 
@@ -61,6 +71,7 @@ class UseNumbers(NamedTuple):
     habit_effect: float
     reports_read: bool
     points: PointNumbers
+    travel: TravelCharges
     housing_cny_per_weight: float
     waste_fee_cny: float
     propensity: float
@@ -95,6 +106,7 @@ class CarTable(NamedTuple):
     log_models: Array
     range_term: Array
     banned: Array
+    plate_term: Array  # (6,) by option: utility lost by a plate that must be won; for those without a car
     transit: Array  # (32,)
     parking_cny_per_year: Array  # (32,)
     chargers: Array  # (32,)

@@ -99,7 +99,7 @@ PARAMETERS = ParameterGroup(
               "fall of distance per log density of the district"),
     Parameter("distance_income_elasticity", 0.35, 0.0, 1.0, "1", "Cao and Hu 2018: 1.3 with ownership", "growth of distance per log income, saturating"),
     Parameter("transit_shift", 0.3, 0.0, 0.7, "1", "assumption: full transit access takes a third of car distance", "car distance given up per transit access"),
-    Parameter("fare_shift_per_cny", 0.10, 0.0, 0.5, "1/(CNY/km)", "assumption: fare elasticity about -0.3",
+    Parameter("fare_shift_per_cny", 0.36, 0.0, 1.0, "1/(CNY/km)", "assumption: fare elasticity about -0.3 where 8 km cost 2 CNY (Holmgren 2007: -0.38)",
               "transit shift lost per yuan of fare"),
     Parameter("parking_shift_per_cny", 0.006, 0.0, 0.03, "1/(CNY/day)", "assumption: parking price elasticity about -0.3 at 20 CNY",
               "urban car distance given up per yuan of daily parking"),

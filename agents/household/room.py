@@ -107,6 +107,7 @@ class HouseholdRoom:
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
+    plate_chance: float = 1.0  # of winning a plate, as people judge it
     reports_read: bool = False  # whether any home ever got an energy report
     yard: Yard = field(default_factory=Yard)
     last_pool_cny: float = -1.0  # disposable income of all households last month

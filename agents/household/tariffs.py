@@ -10,8 +10,8 @@ from functools import cache
 
 import numpy as np
 
-from agents.household.markets import by_district
-from agents.household.month_tables import PointNumbers, UseNumbers, UseTables
+from agents.household.markets import by_district, parking_cny_per_year, transit_access
+from agents.household.month_tables import PointNumbers, TravelCharges, UseNumbers, UseTables
 from agents.household.points import POWER, TRAVEL, WASTE
 from agents.household.responses import PROFILE, UsePrices, fill_use_tables
 from agents.household.room import HouseholdRoom
@@ -134,9 +134,20 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
         petrol_price_cny_per_tj=petrol_cny_per_tj, sun_hours=float(state.published.sunshine_hours.sum()),
         feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh), habit_effect=p.habit_effect,
         reports_read=room.reports_read, points=point_numbers(state, room),
+        travel=travel_charges(signals, room),
         housing_cny_per_weight=housing, waste_fee_cny=room.waste.own.fee_cny_per_month, propensity=room.propensity, wealth_propensity=p.wealth_propensity,
         buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
         need_cny_per_person=p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size,
+    )  # fmt: skip
+
+
+def travel_charges(signals: Array, room: HouseholdRoom) -> TravelCharges:
+    """Return this month's charges of travel beyond what it cost at the start."""
+    fare, p = float(signals[s.TRANSIT_FARE_CHANGE]), room.p
+    return TravelCharges(
+        due=bool(fare or signals[s.PARKING_PRICE]), parking_cny_per_month=parking_cny_per_year(signals, room) / 12.0,
+        transit_access=transit_access(signals, room), fare_change_cny_per_km=fare,
+        ridden=max(1.0 - p.fare_shift_per_cny * fare / max(p.transit_shift, 1e-9), 0.0),
     )  # fmt: skip
 
 

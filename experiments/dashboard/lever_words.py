@@ -27,6 +27,7 @@ DOES_ZH = {
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
     "home_energy_report": ("定期寄送用能报告，让家庭看到自家与相似邻居的用电对比", "自家用电与本区县相似家庭的对比，可附对节约的肯定"),
     "carbon_points": ("对有记录的低碳行为按所避免的碳排放给予小额奖励，以商品或配额兑现", "少用一度电、少开一公里车、分类垃圾可得的奖励，每年有上限"),
+    "green_travel": ("改善公共交通与票价，调节停车价格、车牌摇号、限行，建设公共充电桩", "不开车能完成多少出行，以及开车进城的费用和限制"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -87,6 +88,18 @@ PARAMETERS = {
     "signup_share": ("homes signed up", "参加比例", "加入的家庭比例，反映注册的便利程度"),
     "cap_cny_per_year": ("yearly cap", "每户年上限", "每户每年最多可得"),
     "running_cny_per_member": ("running cost per member", "每户运行成本", "每个参加家庭每年的公共运行成本"),
+    "transit_access_gain": ("transit access added", "公共交通增量", "公交、地铁和骑行可服务的出行比例增加多少"),
+    "transit_access_gain_by_year": ("transit access by year", "逐年公共交通增量", "按年份的增量，代替固定增量；首年之前为0"),
+    "fare_change_cny_per_km": ("fare change", "票价变动", "公共交通票价变动；降0.25即免费"),
+    "parking_price_cny_per_day": ("parking price", "停车价格", "城区车辆工作日停车的平均加价"),
+    "plate_quota_thousand_per_year": ("plate quota", "车牌指标", "无车家庭每年可摇号取得的车牌"),
+    "plate_ev_exempt": ("plug-in cars exempt", "新能源车免摇号", "插电车辆是否无需摇号"),
+    "driving_limit_share": ("driving limit", "限行比例", "燃油车不得行驶的天数比例"),
+    "chargers_per_thousand_cars": ("chargers added", "新增充电桩", "新增公共充电桩，按全部私家车计"),
+    "chargers_per_thousand_cars_by_year": ("chargers by year", "逐年新增充电桩", "按年份的新增数，代替固定数；首年之前为0"),
+    "transit_build_cny_per_person": ("cost: building transit", "成本：公交建设", "全部出行可由公共交通服务时，人均建设投资"),
+    "transit_run_cny_per_person_year": ("cost: running transit", "成本：公交运营", "全部出行可由公共交通服务时，人均每年公共运营支出"),
+    "charger_cny": ("cost of a charger", "每桩成本", "一个公共充电桩的投资"),
     "report_cny": ("cost of a report", "每份成本", "一份报告的公共成本"),
 }  # fmt: skip
 
@@ -94,7 +107,8 @@ UNITS_ZH = {
     "1": "", "names": "", "name": "", "CNY": "元", "CNY/t": "元/吨", "CNY/kWh": "元/千瓦时", "CNY/contact": "元/次", "%": "%",
     "mn CNY/year": "百万元/年", "months": "个月", "years": "年", "year": "年", "%/year": "%/年", "percentage points": "个百分点",
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
-    "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/report": "1/份", "CNY/report": "元/份", "CNY/kg": "元/千克", "CNY/year": "元/年", "true/false": "", "1/doubling": "每翻一番",
+    "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/report": "1/份", "CNY/report": "元/份", "CNY/km": "元/公里", "CNY/day": "元/天", "CNY/(person year)": "元/（人·年）", "CNY/charger": "元/桩",
+    "thousand cars/year": "千辆/年", "CNY/kg": "元/千克", "CNY/year": "元/年", "true/false": "", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
     "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",

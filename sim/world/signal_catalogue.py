@@ -70,6 +70,7 @@ SIGNALS = (
     Signal("carbon_points_cap_cny_per_year", "CNY/year", 0.0, "max", "largest yearly reward of a household"),
     Signal("carbon_points_signup_share", "1", 0.0, "max", "share of households that can sign up easily", ("district",)),
     Signal("transit_access_gain", "1", 0.0, "add", "added share of trips public transport can serve", ("district",)),
+    Signal("transit_service_cny_per_month", "CNY/month", 0.0, "add", "public cost of building and running added public transport"),
     Signal("transit_fare_change_cny_per_km", "CNY/km", 0.0, "add", "change of public transport fares"),
     Signal("parking_price_cny_per_day", "CNY/day", 0.0, "add", "price of parking a car in town, on working days"),
     Signal("plate_quota_per_year", "cars/year", NO_LIMIT, "min", "new cars that can be registered by lottery"),
@@ -145,6 +146,7 @@ CARBON_POINTS = CATALOGUE.offset["carbon_points_cny_per_kg"]
 CARBON_POINTS_CAP = CATALOGUE.offset["carbon_points_cap_cny_per_year"]
 CARBON_POINTS_SIGNUP = CATALOGUE.offset["carbon_points_signup_share"]
 TRANSIT_ACCESS_GAIN = CATALOGUE.offset["transit_access_gain"]
+TRANSIT_SERVICE = CATALOGUE.offset["transit_service_cny_per_month"]
 TRANSIT_FARE_CHANGE = CATALOGUE.offset["transit_fare_change_cny_per_km"]
 PARKING_PRICE = CATALOGUE.offset["parking_price_cny_per_day"]
 PLATE_QUOTA = CATALOGUE.offset["plate_quota_per_year"]

@@ -53,6 +53,7 @@ NEUTRAL = [
     ("behaviour_campaign", {"topics": ["power", "travel"], "contacts_per_month": 0.0}),
     ("home_energy_report", {"share_reached": 0.0, "reports_per_year": 4.0, "injunctive_message": False}),
     ("carbon_points", {"reward_cny_per_kg": 1.0, "signup_share": 0.0}),
+    ("green_travel", {"parking_price_cny_per_day": 0.0, "plate_ev_exempt": False, "charger_cny": 90_000.0}),
 ]
 
 
