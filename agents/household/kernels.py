@@ -66,12 +66,8 @@ def use_and_spend(
         cook_tj = np.float32(cook_mj * t.cook_tj[carrier])
         base_kwh = (v.base_kwh_per_month[i] * v.appliance_intensity[i] + cook_mj * t.cook_kwh[carrier]) * response
         cool_kwh = v.cooling_kwh_per_cdd[i] * k.cooling_degree_days * response
-        drive_mj, mixed_kg, sorted_kg, earned = (
-            v.car_km_per_month[i] * v.vehicle_mj_per_km[i],
-            v.mixed_waste_kg[i],
-            v.sorted_waste_kg[i],
-            0.0,
-        )
+        drive_mj = v.car_km_per_month[i] * v.vehicle_mj_per_km[i]
+        mixed_kg, sorted_kg, earned = v.mixed_waste_kg[i], v.sorted_waste_kg[i], 0.0
         if k.points.paid and is_member(v.tariff_rank[i], k.points.joined[district]):
             driven_kg = drive_mj * (
                 t.petrol_tj[car] * k.points.petrol_kg_per_tj + t.plug_kwh[car] * k.points.kg_per_kwh

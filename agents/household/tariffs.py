@@ -1,6 +1,6 @@
 """The prices and responses of use this month of use, as the small tables the use kernel reads.
 
-Reads: ``published`` prices and weather, signals on tariffs, reports and points. Writes: nothing. Draws: none.
+Reads: ``published`` prices and weather, signals on tariffs, points and travel. Writes: nothing. Draws: none.
 """
 
 from __future__ import annotations
