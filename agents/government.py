@@ -36,7 +36,8 @@ REGULAR_REVENUE = (
     "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
 )  # fmt: skip
 CARBON_REVENUE = ("household_carbon_tax", "firm_carbon_tax", "power_carbon_tax")
-INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, "bank_taxes", "evaluation_award")
+TRAVEL_REVENUE = ("parking_fees", "transit_fares")
+INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, *TRAVEL_REVENUE, "bank_taxes", "evaluation_award")
 _FIRST_ID = 800_300_001
 _N_GREEN = len(n.GREEN_CATEGORIES)
 _CARBON_SLOTS = range(s.CARBON_REVENUE_DIVIDEND_SHARE, s.CARBON_REVENUE_DIVIDEND_SHARE + 1)
@@ -141,11 +142,17 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
     programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
     state.works_backlog_cny[n.SERVICES] += programmes
+    transit = float(signals[s.TRANSIT_SERVICE])
+    own.spending.add(board, [s.TRANSIT_SERVICE], transit)
+    state.works_backlog_cny[n.TRANSPORT] += transit
+    fares = float(market.fare_support_cny[0])
+    own.spending.add(board, [s.TRANSIT_FARE_CHANGE], fares)
     supported = _attribute(own, state, market.support_paid_cny, _support_slots)
     grants = _attribute(
         own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
     )
     purse["green_fund_cny"][0] = max(float(purse["green_fund_cny"][0]) - grants, 0.0)
+    points = _attribute(own, state, market.points_paid_cny, lambda topic: [s.CARBON_POINTS + topic])
     dividend = float(purse["carbon_revenue_cny"][0]) * float(signals[s.CARBON_REVENUE_DIVIDEND_SHARE])
     own.spending.add(board, _CARBON_SLOTS, dividend)
     claims = float(state.banks["guarantee_claim_cny"].sum())
@@ -155,7 +162,8 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
-        "government_programmes": programmes, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
+        "government_transit": transit, "transit_fare_support": fares,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():
@@ -212,16 +220,16 @@ def _service_debt(state: WorldState, own: GovernmentRoom, spent: float, income: 
     debt, cash = float(purse["debt_cny"][0]), float(purse["cash_cny"][0])
     interest, due = debt * p.interest_pct / 1200.0, debt / p.bond_term_months
     buffer = p.cash_months * float(purse["regular_spending_cny"][0])
-    carbon = state.received(*CARBON_REVENUE)
+    levied = state.received(*CARBON_REVENUE, *TRAVEL_REVENUE)
     transfers_booked = state.received("government_transfers_in") - state.received("government_remittance")
-    left = cash + (income - transfers_booked) + carbon - spent - interest - due - buffer
+    left = cash + (income - transfers_booked) + levied - spent - interest - due - buffer
     sold = budget.borrowing(-left, debt - due, p.debt_limit_share * max(own.revenue_year_cny, 1.0))
     due += budget.early_repayment(left, debt - due)
     state.pay("government_interest", interest)
     state.pay("government_repayment", due)
     state.pay("government_borrowing", sold)
     purse["debt_cny"][0] = debt - due + sold
-    revenue_now = 12.0 * (income + carbon)
+    revenue_now = 12.0 * (income + levied)
     own.revenue_year_cny += (revenue_now - own.revenue_year_cny) / 12.0
     return float(interest + due - sold)
 

@@ -9,8 +9,10 @@ from policies.declarations import row
 from policies.evaluation import Evaluation
 from policies.finance import GreenCredit
 from policies.lever import Lever
+from policies.people import CarbonPoints, HomeEnergyReport
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
+from policies.travel import GreenTravel
 from sim.core.errors import InputError, nearest_name
 
 
@@ -24,7 +26,10 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Evaluation)
+LEVERS = listed(
+    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport, CarbonPoints, GreenTravel,
+    Evaluation,
+)  # fmt: skip
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

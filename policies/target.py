@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policies.declarations import names_of
 from sim.core.clock import Clock, Month
+from sim.core.columns import Array
 from sim.core.errors import InputError, nearest_name
 from sim.world import names as n
 
@@ -88,6 +89,10 @@ class Reach:
         The city's gross domestic product in its base year, constant 2020 CNY.
     people_by_year : tuple of float
         Residents in the target's districts each January from ``first_year`` on.
+    households_by_year : tuple of float
+        Real households in the target's districts each January from ``first_year`` on.
+    cars_per_household : float
+        The city's private cars per household when the simulation starts.
     first_year : int
         First simulated year.
     """
@@ -100,12 +105,20 @@ class Reach:
     sizes: tuple[str, ...]
     gdp_cny_per_year: float
     people_by_year: tuple[float, ...]
+    households_by_year: tuple[float, ...]
+    cars_per_household: float
     first_year: int
 
     def people(self, month: Month) -> float:
         """Return the residents addressed, as of January of the month's year."""
-        years = len(self.people_by_year)
-        return self.people_by_year[min(max(month.year - self.first_year, 0), years - 1)]
+        return self._in_year(self.people_by_year, month)
+
+    def households(self, month: Month) -> float:
+        """Return the households addressed, as of January of the month's year."""
+        return self._in_year(self.households_by_year, month)
+
+    def _in_year(self, values: tuple[float, ...], month: Month) -> float:
+        return values[min(max(month.year - self.first_year, 0), len(values) - 1)]
 
 
 def find_reach(target: Target, state: WorldState, where: str) -> Reach:
@@ -132,14 +145,16 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
         technologies=target.technologies or n.GREEN_CATEGORIES,
         sizes=target.sizes or SIZES,
         gdp_cny_per_year=city.gdp_bn_cny * 1e9,
-        people_by_year=_people(state, share),
+        people_by_year=_each_january(state, state.drivers.population, share),
+        households_by_year=_each_january(state, state.drivers.households_real, share),
+        cars_per_household=city.cars_per_100_households / 100.0,
         first_year=state.clock.first.year,
     )
 
 
-def _people(state: WorldState, share: float) -> tuple[float, ...]:
+def _each_january(state: WorldState, path: Array, share: float) -> tuple[float, ...]:
     clock: Clock = state.clock
-    return tuple(float(p) * share for p in state.drivers.population[: clock.total : 12])
+    return tuple(float(v) * share for v in path[: clock.total : 12])
 
 
 def _sectors_present(city: Any) -> list[str]:

@@ -18,12 +18,12 @@ def city(start: int = 2020, end: int = 2040) -> Any:
         SimpleNamespace(name=n, population_share=s) for n, s in (("Wuxing", 0.5), ("Deqing", 0.3), ("Anji", 0.2))
     ]
     section = SimpleNamespace(
-        kind="city", gdp_bn_cny=300.0, emission_share={"cement": 0.5, "services": 0.5, "steel": 0.0},
+        kind="city", gdp_bn_cny=300.0, cars_per_100_households=50.0, emission_share={"cement": 0.5, "services": 0.5, "steel": 0.0},
         plants=(), power=[("coal_gw", 1.0)], districts=districts,
     )  # fmt: skip
     return SimpleNamespace(
         config=SimpleNamespace(city=section), clock=clock, board=SignalBoard(CATALOGUE), rooms={}, events=[],
-        drivers=SimpleNamespace(population=np.full(clock.total, 3e6)),
+        drivers=SimpleNamespace(population=np.full(clock.total, 3e6), households_real=np.full(clock.total, 1.2e6)),
     )  # fmt: skip
 
 

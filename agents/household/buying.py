@@ -29,6 +29,7 @@ _DURABLE_OF = (
     (n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE),
     (n.DURABLE_ROOFTOP_SOLAR,),
 )
+_MONTHS_OF_HEARSAY = 12.0  # over which people judge their chance of a plate (assumption)
 _TURN = 1024  # buyers served by one thread before it asks for more
 _FITTING_SHARE = 0.15  # of heating and panels: local building work (assumption, as in the technology room)
 
@@ -88,6 +89,8 @@ def _plates(state: WorldState, room: HouseholdRoom, table: Table, rows: Array, o
     luck = draws(room.keys["plate_lottery"], table["luck"][rows[needs]], state.clock.step)
     order = needs[luck.argsort(kind="stable")]
     winners = int(room.plates_left)
+    if len(needs):
+        room.plate_chance += (min(winners / len(needs), 1.0) - room.plate_chance) / _MONTHS_OF_HEARSAY
     allowed[order[winners:]] = False
     room.plates_left -= min(winners, len(order))
     return allowed

@@ -82,5 +82,3 @@ def meet_base_year(state: WorldState, room: HouseholdRoom) -> None:
         room.electric_activity *= max(wanted, 0.2 * flexible) / max(flexible, 1e-9)
         goods = float(base.household_goods_cny.sum())
         room.propensity *= goods / max(float(sums[k.GOODS]), 1.0)
-    mean = state.households["electricity_kwh"][: state.households.count].mean()
-    room.quintile_mean_kwh[:] = mean

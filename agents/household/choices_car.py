@@ -76,8 +76,8 @@ def choose_cars(
             full = t.price_cny[option] * dearness
             electric = option >= 3
             # A plug-in hybrid that is never plugged in is a dear petrol car: charging worries its buyers too.
-            range_term = worry + t.range_term[option] if electric else 0.0
-            models = p.models_weight * t.log_models[option]
+            range_term = t.range_term[option] + (worry if electric else 0.0)
+            models = p.models_weight * t.log_models[option] + (t.plate_term[option] if held == 0 else 0.0)
             if option == 4 and k.mini_price_share > 0.0:
                 # A mini car is a model of its own kind: cheaper, shorter range; the better of the two is compared.
                 mini = t.price_cny[option] * k.mini_price_share
@@ -116,7 +116,7 @@ def choose_cars(
             r.fill_option(
                 detail, OLD_CAR, resale, running,
                 -p.car_cost_weight * r.yearly_cost(resale, per_cny, running) / income, need,
-                0.0, 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 1,
+                0.0, t.range_term[held] if held < 3 else 0.0, 0.0, 0.0, p.inertia_early, gumbel(taste_key, luck, occasion - 1, held), 1,
             )  # fmt: skip
         else:
             price, years = t.used.price_cny, min(t.used.years_left, p.horizon_years)
@@ -128,7 +128,7 @@ def choose_cars(
             r.fill_option(
                 detail, OLD_CAR, price, running,
                 -p.car_cost_weight * r.yearly_cost(price, annuity(rate, years), running) / income, need,
-                0.0, 0.0, 0.0, 0.0, -p.used_car_doubt, gumbel(taste_key, luck, occasion, OLD_CAR), 1 if allowed else 0,
+                t.plate_term[OLD_CAR] if held == 0 else 0.0, t.range_term[1], 0.0, 0.0, -p.used_car_doubt, gumbel(taste_key, luck, occasion, OLD_CAR), 1 if allowed else 0,
             )  # fmt: skip
         r.weigh_need(detail, 1, 6)
         chosen = r.best_option(detail, 6)

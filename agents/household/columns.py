@@ -88,10 +88,11 @@ class Household(ColumnarAgent):
     petrol_tj = Column("f4", "TJ/month", "petrol burnt this month")
     heating_fuel_tj = Column("f4", "TJ/month", "coal, gas or district heat used for heating this month")
     cooking_fuel_tj = Column("f4", "TJ/month", "fuel used for cooking and hot water this month")
+    report_saving = Column("f4", "1", "share of its electricity saved for what energy reports taught it")
     heated_with = Column("u1", "1", "heating system it used this month, index in names.HEATING_SYSTEMS")
     cooked_with = Column("u1", "1", "carrier it cooked with this month, index in names.CARRIERS")
-    mixed_waste_kg = Column("f4", "kg/month", "waste thrown away mixed")
-    sorted_waste_kg = Column("f4", "kg/month", "waste sorted")
+    mixed_waste_kg = Column("f4", "kg/month", "waste thrown away mixed, before carbon points")
+    sorted_waste_kg = Column("f4", "kg/month", "waste sorted, before carbon points")
 
     attitude = Column("f4", "1", "how much it cares, by topic: 0 not at all, 1 fully", default=0.5, width=len(TOPICS))
     attitude_baseline = Column("f4", "1", "where its attitudes return to when nobody speaks", default=0.5)

@@ -5,9 +5,7 @@ Reads: drivers, signals on travel, waste and buildings. Writes: nothing. Draws: 
 
 from __future__ import annotations
 
-import numpy as np
-
-from agents.household.markets import by_district
+from agents.household.markets import by_district, transit_access
 from agents.household.needs import NeedNumbers, NeedTables
 from agents.household.room import HouseholdRoom
 from sim.core.columns import Array
@@ -24,7 +22,7 @@ def need_tables(state: WorldState, room: HouseholdRoom) -> NeedTables:
 def _need_tables(signals: Array, room: HouseholdRoom) -> NeedTables:
     return NeedTables(
         loss_w_per_m2_k=LOSS_W_PER_M2_K,
-        transit_access=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
+        transit_access=transit_access(signals, room),
         distance=room.districts.distance,
         parking=room.districts.urban * float(signals[s.PARKING_PRICE]),
         collection=by_district(signals, s.SORTING_COLLECTION).copy(),

@@ -40,9 +40,3 @@ def tier_of(last_kwh: float, tier1_max_kwh: float, tier2_max_kwh: float) -> int:
 def tier_surcharge(kwh: float, tier1_max: float, tier2_max: float, step2: float, step3: float) -> float:
     """Return what use above the tiers adds to the bill, in CNY."""
     return max(kwh - tier1_max, 0.0) * step2 + max(kwh - tier2_max, 0.0) * (step3 - step2)
-
-
-@rule
-def report_effect(use_over_mean: float, mean_effect: float) -> float:
-    """Return the share of use avoided after a neighbour comparison: none for frugal homes, triple for lavish ones."""
-    return mean_effect * min(max(2.0 * (use_over_mean - 0.5), 0.0), 3.0)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from agents.household.consumption import goods_spending, necessities
-from agents.household.electricity import report_effect, tier_of, tier_surcharge
+from agents.household.electricity import tier_of, tier_surcharge
 from agents.household.month_tables import UseNumbers, UseTables
 from agents.household.norms import habit
+from agents.household.points import is_member, rewarded
+from agents.household.travel import transit_km_per_month
 from agents.household.views import CountView, MonthView, SettleView, UseView
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
@@ -24,16 +26,14 @@ KWH = 0  # (time of use 2, end use 4)
 PETROL, HEATING_FUEL, COOKING_FUEL = 8, 9, 15  # heating by system (6), cooking by carrier (11)
 GOODS, NECESSITIES, ELECTRICITY_BILL, INTEREST, PRINCIPAL = 26, 27, 28, 29, 30
 SOLAR_KW, SOLAR_SOLD, SOLAR_SUPPORT, MIXED_WASTE, SORTED_WASTE, HEATING_SUPPORT = 31, 32, 33, 34, 35, 36
-QUINTILE_BILL, QUINTILE_KWH = 37, 42
-N_SUMS = 47
+QUINTILE_BILL, POINTS = 37, 42  # points: power, travel, waste
+PARKING, FARES, N_SUMS = 45, 46, 47
 # Smallest amounts counted: 2**-32 kWh, 2**-50 TJ, 2**-24 CNY, 2**-24 kg. A block of rows stays far below 2**63.
 # Powers of two: what a float32 column holds is scaled exactly as a float32.
 PER_KWH, PER_TJ, PER_CNY, PER_KG = 2.0**32, np.float32(2.0**50), 2.0**24, np.float32(2.0**24)
 UNITS = np.full(N_SUMS, 1.0 / PER_KWH)
 UNITS[PETROL:GOODS] = 1.0 / PER_TJ
-UNITS[GOODS:SOLAR_KW] = UNITS[SOLAR_SUPPORT] = UNITS[HEATING_SUPPORT] = UNITS[QUINTILE_BILL:QUINTILE_KWH] = (
-    1.0 / PER_CNY
-)
+UNITS[GOODS:SOLAR_KW] = UNITS[SOLAR_SUPPORT] = UNITS[HEATING_SUPPORT:] = 1.0 / PER_CNY
 UNITS[MIXED_WASTE : SORTED_WASTE + 1] = 1.0 / PER_KG
 # Places in a block's recount.
 SAVINGS, ROWS, CAR_COUNT, HEATING_COUNT, SOLAR_COUNT = 0, 1, 2, 7, 13
@@ -47,7 +47,6 @@ def use_and_spend(
 ) -> None:  # fmt: skip
     """Decide each household's use of energy and spending this month; add it to its block's row of ``parts``."""
     sums = parts[lo // BLOCK]
-    anybody_avoids = k.points_effect > 0.0 or k.report_share > 0.0
     petrol, goods, basic, bills, mixed, sorted_, heat_help = 0, 0, 0, 0, 0, 0, 0
     for i in range(np.uint64(lo), np.uint64(hi)):
         if v.alive[i] == 0:
@@ -56,11 +55,8 @@ def use_and_spend(
         district, quintile = v.district[i], v.quintile[i]
         last = float(m.electricity_kwh[i])
         thrift = habit(v.attitude[i, 0], k.habit_effect)
-        if anybody_avoids:
-            avoided = k.points_effect if (v.tariff_rank[i] * 13.0) % 1.0 < k.points_share else 0.0
-            if (v.tariff_rank[i] * 17.0) % 1.0 < k.report_share:
-                avoided += report_effect(last / t.quintile_mean_kwh[quintile], k.report_effect)
-            thrift *= 1.0 - avoided
+        if k.reports_read:
+            thrift *= 1.0 - v.report_saving[i]
         response = t.response[t.urban[district], tou, tier_of(last, k.tier1_max_kwh, k.tier2_max_kwh)] * thrift
 
         heating, carrier, car = v.heating[i], v.cooking_carrier[i], v.vehicle[i]
@@ -71,6 +67,21 @@ def use_and_spend(
         base_kwh = (v.base_kwh_per_month[i] * v.appliance_intensity[i] + cook_mj * t.cook_kwh[carrier]) * response
         cool_kwh = v.cooling_kwh_per_cdd[i] * k.cooling_degree_days * response
         drive_mj = v.car_km_per_month[i] * v.vehicle_mj_per_km[i]
+        mixed_kg, sorted_kg, earned = v.mixed_waste_kg[i], v.sorted_waste_kg[i], 0.0
+        if k.points.paid and is_member(v.tariff_rank[i], k.points.joined[district]):
+            driven_kg = drive_mj * (
+                t.petrol_tj[car] * k.points.petrol_kg_per_tj + t.plug_kwh[car] * k.points.kg_per_kwh
+            )
+            less_power, less_driven, more_sorted, for_power, for_travel, for_sorting = rewarded(
+                base_kwh + cool_kwh, v.car_km_per_month[i], driven_kg, mixed_kg, k.points
+            )
+            base_kwh, cool_kwh = base_kwh * (1.0 - less_power), cool_kwh * (1.0 - less_power)
+            drive_mj *= 1.0 - less_driven
+            mixed_kg, sorted_kg = mixed_kg * (1.0 - more_sorted), sorted_kg + mixed_kg * more_sorted
+            earned = for_power + for_travel + for_sorting
+            sums[POINTS] += int(for_power * PER_CNY)
+            sums[POINTS + 1] += int(for_travel * PER_CNY)
+            sums[POINTS + 2] += int(for_sorting * PER_CNY)
         plug_kwh, burnt_tj = drive_mj * t.plug_kwh[car], np.float32(drive_mj * t.petrol_tj[car])
         # What the household's column holds is what is summed; other uses take what the rounding leaves.
         kwh = float(np.float32(base_kwh + cool_kwh + heat_kwh + plug_kwh))
@@ -93,6 +104,14 @@ def use_and_spend(
         energy += cook_tj * t.cooking_price[carrier]
         warm_support = heat_kwh * t.heating_support[district]
         support += warm_support
+        charges = 0.0
+        if k.travel.due:
+            parking = k.travel.parking_cny_per_month[district] if car > 0 else 0.0
+            ridden_km = transit_km_per_month(v.size_persons[i], k.travel.transit_access[district], k.travel.ridden)
+            fares = k.travel.fare_change_cny_per_km * ridden_km
+            charges = parking + fares
+            sums[PARKING] += int(parking * PER_CNY)
+            sums[FARES] += int(fares * PER_CNY)
         interest, principal = 0.0, 0.0
         if v.loan_cny[i] > 0.0:
             interest = v.loan_cny[i] * v.loan_rate_pct[i] / 1200.0
@@ -101,7 +120,7 @@ def use_and_spend(
             sums[PRINCIPAL] += int(principal * PER_CNY)
         income, persons = v.income_cny_per_year[i], v.size_persons[i]
         spent = goods_spending(
-            income / 12.0, energy + k.waste_fee_cny, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
+            income / 12.0, energy + k.waste_fee_cny + charges, interest + principal, k.propensity, v.savings_cny[i], k.buffer_years * income,
             k.wealth_propensity, k.floor_cny_per_person * persons,
         )  # fmt: skip
         m.electricity_kwh[i], m.petrol_tj[i], m.heating_fuel_tj[i], m.cooking_fuel_tj[i] = (
@@ -113,7 +132,7 @@ def use_and_spend(
         m.heated_with[i], m.cooked_with[i] = heating, carrier
         m.energy_bill_cny[i] = energy
         housing = v.income_weight[i] * k.housing_cny_per_weight
-        m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny
+        m.spending_cny[i] = spent + energy + k.waste_fee_cny + housing - support - sold_cny - earned + charges
         m.interest_paid_cny[i], m.principal_paid_cny[i] = interest, principal
 
         sums[KWH + 4 * tou] += int(base_kwh * PER_KWH)
@@ -123,14 +142,13 @@ def use_and_spend(
         sums[HEATING_FUEL + heating] += int(heat_tj * PER_TJ)
         sums[COOKING_FUEL + carrier] += int(cook_tj * PER_TJ)
         sums[QUINTILE_BILL + quintile] += int(energy * PER_CNY)
-        sums[QUINTILE_KWH + quintile] += int(kwh * PER_KWH)
         petrol += int(burnt_tj * PER_TJ)
         goods += int(spent * PER_CNY)
         basic += int(necessities(spent, k.need_cny_per_person * persons) * PER_CNY)
         bills += int(bill * PER_CNY)
         heat_help += int(warm_support * PER_CNY)
-        mixed += int(v.mixed_waste_kg[i] * PER_KG)
-        sorted_ += int(v.sorted_waste_kg[i] * PER_KG)
+        mixed += int(mixed_kg * PER_KG)
+        sorted_ += int(sorted_kg * PER_KG)
     sums[PETROL] += petrol
     sums[GOODS] += goods
     sums[NECESSITIES] += basic

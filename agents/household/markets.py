@@ -15,6 +15,7 @@ import numpy as np
 from agents.household import used_cars
 from agents.household.month_tables import CarTable, ChoiceNumbers, HomeTable, UsedCar
 from agents.household.room import HouseholdRoom
+from agents.household.travel import parking_days
 from agents.household.vehicle import licensed_share, range_worry
 from sim.core.columns import Array
 from sim.core.compiled import kernel, plain
@@ -32,10 +33,10 @@ from sim.world.transport import (
     models_on_sale,
 )
 
-WORKING_DAYS = 240.0
 ADULTS_PER_PERSON = 0.79  # census 2020: 18 years and older
 _licensed_share = plain(licensed_share)
 MINI_RANGE_KM = 150.0
+_LEAST_CHANCE = 0.01  # of a plate, below which nobody hopes less (assumption; Beijing 2020: below 1 in 100)
 _HEATERS = slice(n.DURABLE_COAL_STOVE, n.DURABLE_HEAT_PUMP + 1)
 _CARS = slice(n.DURABLE_PETROL_CAR, n.DURABLE_BEV_CAR + 1)
 _APPLIANCES = slice(n.DURABLE_STANDARD_APPLIANCE, n.DURABLE_EFFICIENT_APPLIANCE + 1)
@@ -50,6 +51,31 @@ def signal_table(signals: Array, offset: int, columns: int) -> Array:
 def by_district(signals: Array, offset: int) -> Array:
     """Return a signal over districts."""
     return signals[offset : offset + n.MAX_DISTRICTS]
+
+
+def transit_access(signals: Array, room: HouseholdRoom) -> Array:
+    """Return the share of trips public transport can serve, by district."""
+    return np.asarray(np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0))
+
+
+def parking_cny_per_year(signals: Array, room: HouseholdRoom) -> Array:
+    """Return what parking in town costs a car, by district: nothing in the country."""
+    price = float(signals[s.PARKING_PRICE])
+    return np.asarray(room.districts.urban * (price * plain(parking_days)(price, room.p.parking_shift_per_cny)))
+
+
+def plate_term(signals: Array, chance: float) -> Array:
+    """Return the utility an option loses by the lottery its plate must be won in, shape (6,).
+
+    An option that is within reach with some chance counts by the chance's logarithm (Train 2009, chapter 3: choice
+    sets); electric cars may be exempt.
+    """
+    term = np.zeros(6)
+    if signals[s.PLATE_QUOTA] < s.NO_LIMIT:
+        term[1:] = math.log(max(chance, _LEAST_CHANCE))
+        if signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0:
+            term[n.PHEV_CAR : n.BEV_CAR + 1] = 0.0
+    return term
 
 
 def calendar_year(state: WorldState) -> float:
@@ -76,7 +102,9 @@ def car_table(
     now.running_cny_per_km[:] = petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6)
     added = by_district(state.signals, s.CHARGERS_ADDED)
     np.add(added, state.published.chargers_per_thousand_cars, out=now.chargers)
-    return now._replace(used=used_cars.offer(room.yard, now, state.clock.step))
+    return now._replace(
+        used=used_cars.offer(room.yard, now, state.clock.step), plate_term=plate_term(state.signals, room.plate_chance)
+    )
 
 
 def _list_key(state: WorldState) -> tuple[float, int, bytes]:
@@ -95,11 +123,13 @@ def _car_list(state: WorldState, room: HouseholdRoom) -> CarTable:
     petrol, power = energy_mj_per_km(year - 2020.0)
     models = models_on_sale(year)
     pack = float(state.drivers.battery_pack_cny_per_kwh[state.clock.step - (state.clock.now.month - 1) % 3])
+    # A car that may never drive is worth as little as one that can be charged nowhere.
+    limited = -p.charging_weight * float(state.signals[s.DRIVING_LIMIT_SHARE])
     comfort_range = plain(range_worry)(market("bev_range_km", year), p.range_comfort_km)
     return room.kept("car_rules", _rules_key(state), lambda: _car_rules(state, room))._replace(
         price_cny=car_shop_prices(state.published.durable_price_cny[_CARS], year, pack),
         log_models=np.log(models / models[n.PETROL_CAR]),
-        range_term=np.array([0.0, 0.0, 0.0, 0.0, -p.range_weight * comfort_range]),
+        range_term=np.array([0.0, limited, limited, 0.0, -p.range_weight * comfort_range]),
         mj_per_km=petrol + power,
     )
 
@@ -122,8 +152,9 @@ def _car_rules(state: WorldState, room: HouseholdRoom) -> CarTable:
         log_models=np.zeros(5),
         range_term=np.zeros(5),
         banned=np.concatenate([zero, signals[s.DURABLE_BANNED : s.DURABLE_BANNED + 4]]),
-        transit=np.minimum(room.districts.transit_access + by_district(signals, s.TRANSIT_ACCESS_GAIN), 1.0),
-        parking_cny_per_year=room.districts.urban * (WORKING_DAYS * float(signals[s.PARKING_PRICE])),
+        plate_term=np.zeros(6),
+        transit=transit_access(signals, room),
+        parking_cny_per_year=parking_cny_per_year(signals, room),
         chargers=np.zeros(n.MAX_DISTRICTS),
         mj_per_km=np.zeros(5), used=UsedCar(0, 0.0, 0.0, 0.0, 1.0, 1.0),
     )  # fmt: skip

@@ -27,9 +27,33 @@ class UseTables(NamedTuple):
     system_price: Array  # (6,) CNY/TJ of heating fuel
     cooking_price: Array  # (11,) CNY/TJ
     heating_support: Array  # (32,) CNY/kWh of electric heating, by district
-    quintile_mean_kwh: Array  # (5,)
     sunshine_hours: Array  # (4,)
     profile: Array  # (4,) standard load
+
+
+class PointNumbers(NamedTuple):
+    """The month's scalars and district tables of carbon points."""
+
+    paid: bool
+    joined: Array  # (32,) share of homes that joined, by district
+    power_cny_per_kg: float
+    travel_cny_per_kg: float
+    waste_cny_per_kg: float
+    most_cny: float  # a household can earn in a month
+    response: float
+    kg_per_kwh: float
+    petrol_kg_per_tj: float
+    kg_per_waste_kg: float
+
+
+class TravelCharges(NamedTuple):
+    """What changed in what travellers pay besides energy."""
+
+    due: bool
+    parking_cny_per_month: Array  # (32,) of a car, by district
+    transit_access: Array  # (32,)
+    fare_change_cny_per_km: float
+    ridden: float  # what fares leave of rides
 
 
 class UseNumbers(NamedTuple):
@@ -45,10 +69,9 @@ class UseNumbers(NamedTuple):
     sun_hours: float
     feed_in_cny_per_kwh: float
     habit_effect: float
-    points_effect: float
-    points_share: float
-    report_share: float
-    report_effect: float
+    reports_read: bool
+    points: PointNumbers
+    travel: TravelCharges
     housing_cny_per_weight: float
     waste_fee_cny: float
     propensity: float
@@ -83,6 +106,7 @@ class CarTable(NamedTuple):
     log_models: Array
     range_term: Array
     banned: Array
+    plate_term: Array  # (6,) by option: utility lost by a plate that must be won; for those without a car
     transit: Array  # (32,)
     parking_cny_per_year: Array  # (32,)
     chargers: Array  # (32,)

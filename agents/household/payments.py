@@ -9,6 +9,7 @@ Draws: none.
 from __future__ import annotations
 
 from agents.household import kernels as k
+from agents.household.points import POWER, TRAVEL, WASTE
 from agents.household.room import household_room
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -43,8 +44,14 @@ def book_payments(state: WorldState) -> None:
     room.tax_cny = room.tax_share * room.last_gross_cny
     state.pay("household_income_tax", room.tax_cny)
     state.pay("waste_fees", room.waste.own.fee_cny_per_month * room.rows_alive * weight)
+    fares = float(sums[k.FARES]) * weight
+    state.pay("parking_fees", float(sums[k.PARKING]) * weight)
+    state.pay("transit_fares", max(fares, 0.0))
+    state.market.fare_support_cny[0] = max(-fares, 0.0)
     state.pay("wages_outside", wages_outside(state))
     state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
+    for topic, place in ((POWER, k.POINTS), (TRAVEL, k.POINTS + 1), (WASTE, k.POINTS + 2)):
+        state.market.points_paid_cny[topic] = float(sums[place]) * weight
     state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(sums[k.HEATING_SUPPORT]) * weight
 
 

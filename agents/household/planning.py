@@ -17,6 +17,7 @@ from agents.household.explaining import forget, record_choices
 from agents.household.lifecycle import clear_the_gone
 from agents.household.markets import car_table, choice_numbers, home_table
 from agents.household.needs import review_needs
+from agents.household.reports import hear_reports
 from agents.household.responses import PROFILE
 from agents.household.room import HouseholdRoom, household_room
 from agents.household.tariffs import PROFILE_SUM, fuel_prices, use_numbers, use_tables
@@ -47,6 +48,7 @@ def plan(state: WorldState) -> None:
     if room.reference_heat_price <= 0.0:
         room.reference_heat_price = heat
     fuels = room.fuel_price_cny_per_tj = fuel_prices(state)
+    hear_reports(state, room)
     tables = use_tables(state, room, fuels, prices, heat, state.published.heating_degree_days)
     numbers = use_numbers(state, room, state.published.cooling_degree_days, float(fuels[n.PETROL]))
     room.sums = use(state, room, tables, numbers)
@@ -77,13 +79,6 @@ def plan(state: WorldState) -> None:
     )  # fmt: skip
     record_choices(state, room)
     room.year_bill += room.sums[k.QUINTILE_BILL : k.QUINTILE_BILL + 5]
-    rows = (
-        np.bincount(table["quintile"], weights=table.alive, minlength=5)
-        if state.clock.step % 12 == 0
-        else room.quintile_rows
-    )
-    room.quintile_rows = rows
-    room.quintile_mean_kwh = np.maximum(room.sums[k.QUINTILE_KWH : k.QUINTILE_KWH + 5] / np.maximum(rows, 1.0), 1.0)
 
 
 def _demand_energy(state: WorldState, room: HouseholdRoom) -> None:

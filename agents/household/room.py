@@ -30,7 +30,7 @@ DECISIONS = (
     "household.entry", "household.exit", "household.moving", "household.used_car",
 )  # fmt: skip
 _VIEWS = (
-    views.UseView, views.MonthView, views.SettleView, views.NeedView, views.CarView, views.CreditView,
+    views.UseView, views.MonthView, views.SettleView, views.ReportView, views.NeedView, views.CarView, views.CreditView,
     views.HeatingView, views.ApplianceView, views.PanelView, views.WantView, views.BuyView, views.SellView, views.MoveView, views.EntryView, views.LearnView, views.CountView,
 )  # fmt: skip
 
@@ -101,15 +101,15 @@ class HouseholdRoom:
     sales: Array = field(default_factory=lambda: np.zeros(5))  # cars sold this year by type, rows
     year_bill: Array = field(default_factory=lambda: np.zeros(5))
     year_income: Array = field(default_factory=lambda: np.zeros(5))
-    quintile_mean_kwh: Array = field(default_factory=lambda: np.full(5, 150.0))
     campaign_until: Array = field(default_factory=lambda: np.full(n.MAX_DISTRICTS, -1, dtype=np.int64))
     records: dict[str, Array] = field(
         default_factory=lambda: {"vehicle": month_tables.empty_detail(), "home": np.zeros((4, 7, 12))}
     )
     tables: dict[str, Any] = field(default_factory=dict)
     plates_left: float = 0.0
+    plate_chance: float = 1.0  # of winning a plate, as people judge it
+    reports_read: bool = False  # whether any home ever got an energy report
     yard: Yard = field(default_factory=Yard)
-    quintile_rows: Array = field(default_factory=lambda: np.ones(5))
     last_pool_cny: float = -1.0  # disposable income of all households last month
     tax_cny: float = 0.0
     quintile_weights: Array = field(default_factory=lambda: np.zeros(5))  # income weights of the living by quintile
@@ -134,7 +134,7 @@ class HouseholdRoom:
             heat_kwh=np.zeros(6), heat_tj=np.zeros(6), cook_kwh=COOK_KWH, cook_tj=np.zeros(n.N_CARRIERS),
             plug_kwh=np.zeros(5), petrol_tj=np.zeros(5), system_price=np.zeros(6),
             cooking_price=np.zeros(n.N_CARRIERS), heating_support=np.zeros(n.MAX_DISTRICTS),
-            quintile_mean_kwh=self.quintile_mean_kwh, sunshine_hours=np.zeros(n.N_BLOCKS), profile=PROFILE,
+            sunshine_hours=np.zeros(n.N_BLOCKS), profile=PROFILE,
         )  # fmt: skip
 
     @cached_property

@@ -1,6 +1,6 @@
 """The prices and responses of use this month of use, as the small tables the use kernel reads.
 
-Reads: ``published`` prices and weather, signals on tariffs, reports and points. Writes: nothing. Draws: none.
+Reads: ``published`` prices and weather, signals on tariffs, points and travel. Writes: nothing. Draws: none.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from functools import cache
 
 import numpy as np
 
-from agents.household.month_tables import UseNumbers, UseTables
+from agents.household.markets import by_district, parking_cny_per_year, transit_access
+from agents.household.month_tables import PointNumbers, TravelCharges, UseNumbers, UseTables
+from agents.household.points import POWER, TRAVEL, WASTE
 from agents.household.responses import PROFILE, UsePrices, fill_use_tables
 from agents.household.room import HouseholdRoom
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
+from sim.world import waste
 from sim.world.base_year import base_year
 from sim.world.dwellings import system_efficiency
 from sim.world.emissions import emission_factors
@@ -25,7 +28,6 @@ from sim.world.transport import energy_mj_per_km
 
 END_USES = ("base", "cooling", "heating", "charging")
 _EFFICIENCY_LAG_YEARS = 7.0  # standing heating systems are about seven years old
-_POINTS_KG_PER_KWH = 0.55
 PROFILE_SUM = float(PROFILE.sum())
 
 
@@ -94,7 +96,7 @@ def use_tables(
     shapes = room.kept("shapes_by_ratio", ratio, lambda: shifted_shapes(room, ratio))
     support = s.ELECTRIC_HEATING_SUPPORT
     tables = room.use_tables._replace(
-        heating_support=signals[support : support + n.MAX_DISTRICTS], quintile_mean_kwh=room.quintile_mean_kwh,
+        heating_support=signals[support : support + n.MAX_DISTRICTS],
         sunshine_hours=state.published.sunshine_hours,
     )  # fmt: skip
     tables.end_use_price[0] = flat
@@ -125,20 +127,43 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
     """Return this month's scalars of use and spending."""
     p, signals = room.p, state.signals
     tier1, tier2, step2, step3 = tier_limits(room, signals)
-    points = earned = float(signals[s.CARBON_POINTS])
-    if points:
-        saved_kg = 0.05 * 12.0 * float(room.quintile_mean_kwh.mean()) * _POINTS_KG_PER_KWH
-        earned = min(points, float(signals[s.CARBON_POINTS_CAP]) / max(saved_kg, 1.0))
     housing = state.published.housing_cost_cny_per_month / max(room.weight_sum * state.weight, 1e-9)
     return UseNumbers(
         cooling_degree_days=cdd, tou_share=float(signals[s.TOU_HOUSEHOLDS_SHARE]),
         tier1_max_kwh=tier1, tier2_max_kwh=tier2, tier2_step_cny=step2, tier3_step_cny=step3,
         petrol_price_cny_per_tj=petrol_cny_per_tj, sun_hours=float(state.published.sunshine_hours.sum()),
         feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh), habit_effect=p.habit_effect,
-        points_effect=p.points_response * earned, points_share=float(signals[s.CARBON_POINTS_SIGNUP]),
-        report_share=float(signals[s.ENERGY_REPORT_SHARE]),
-        report_effect=p.report_effect * float(signals[s.ENERGY_REPORT_STRENGTH]),
+        reports_read=room.reports_read, points=point_numbers(state, room),
+        travel=travel_charges(signals, room),
         housing_cny_per_weight=housing, waste_fee_cny=room.waste.own.fee_cny_per_month, propensity=room.propensity, wealth_propensity=p.wealth_propensity,
         buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
         need_cny_per_person=p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size,
+    )  # fmt: skip
+
+
+def travel_charges(signals: Array, room: HouseholdRoom) -> TravelCharges:
+    """Return this month's charges of travel beyond what it cost at the start."""
+    fare, p = float(signals[s.TRANSIT_FARE_CHANGE]), room.p
+    return TravelCharges(
+        due=bool(fare or signals[s.PARKING_PRICE]), parking_cny_per_month=parking_cny_per_year(signals, room) / 12.0,
+        transit_access=transit_access(signals, room), fare_change_cny_per_km=fare,
+        ridden=max(1.0 - p.fare_shift_per_cny * fare / max(p.transit_shift, 1e-9), 0.0),
+    )  # fmt: skip
+
+
+def point_numbers(state: WorldState, room: HouseholdRoom) -> PointNumbers:
+    """Return this month's rewards by activity and what a unit of each emits."""
+    signals, year = state.signals, state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    rewards = signals[s.CARBON_POINTS : s.CARBON_POINTS + len(n.TOPICS)]
+    joined, most = by_district(signals, s.CARBON_POINTS_SIGNUP), float(signals[s.CARBON_POINTS_CAP]) / 12.0
+    factor = emission_factors()
+    a_tonne_mixed, a_tonne_sorted = (
+        waste.burnt_tj(room.waste, signals, year, mixed, 1.0 - mixed) for mixed in (1.0, 0.0)
+    )  # fmt: skip
+    return PointNumbers(
+        paid=bool(rewards.any() and joined.any() and most > 0.0), joined=joined,
+        power_cny_per_kg=float(rewards[POWER]), travel_cny_per_kg=float(rewards[TRAVEL]),
+        waste_cny_per_kg=float(rewards[WASTE]), most_cny=most, response=room.p.points_response,
+        kg_per_kwh=float(state.published.grid_factor_t_per_mwh), petrol_kg_per_tj=float(factor[n.PETROL]) * 1000.0,
+        kg_per_waste_kg=(a_tonne_mixed - a_tonne_sorted) * float(factor[n.WASTE]),
     )  # fmt: skip

@@ -11,6 +11,11 @@ import math
 
 from sim.core.compiled import rule
 
+WORKING_DAYS = 240.0
+# A resident's rides where every trip can be made by public transport; assumption after Nanjing 2019 (statistical
+# yearbook: 915 million rides by bus and 1,157 million by metro, of 8.5 million people, some 7 km each).
+RIDDEN_KM_PER_YEAR = 1_700.0
+
 
 @rule
 def wished_km_per_month(km_per_year: float, income_cny: float, mean_income_cny: float, elasticity: float) -> float:
@@ -28,6 +33,18 @@ def share_by_car(
     by_transit = transit_access * max(transit_shift - fare_slope * fare_change, 0.0)
     kept = (1.0 - by_transit) * math.exp(-parking_slope * parking)
     return max(kept * (1.0 - habit_effect * (attitude - 0.5)), 0.05)
+
+
+@rule
+def parking_days(price_cny: float, slope: float) -> float:
+    """Return the days a year a car is parked in town: dear parking keeps it at home."""
+    return WORKING_DAYS * math.exp(-slope * price_cny)
+
+
+@rule
+def transit_km_per_month(persons: float, transit_access: float, ridden: float) -> float:
+    """Return how far a household rides; ``ridden`` is what fares leave of it."""
+    return persons * transit_access * RIDDEN_KM_PER_YEAR / 12.0 * ridden
 
 
 @rule

@@ -41,6 +41,7 @@ class UseView(NamedTuple):
     loan_months_left: Array
     mixed_waste_kg: Array
     sorted_waste_kg: Array
+    report_saving: Array
 
 
 class MonthView(NamedTuple):
@@ -74,6 +75,16 @@ class SettleView(NamedTuple):
     green_loan_cny: Array
     loan_months_left: Array
     loan_sought_cny: Array
+
+
+class ReportView(NamedTuple):
+    """What decides how a home compares itself with others, and what it learnt from that."""
+
+    alive: Array
+    district: Array
+    tariff_rank: Array
+    electricity_kwh: Array
+    report_saving: Array
 
 
 class NeedView(NamedTuple):

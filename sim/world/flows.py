@@ -22,6 +22,8 @@ household_solar_sales       power      household   rooftop electricity sold to t
 household_income_tax        household  government  income tax and social contributions
 household_carbon_tax        household  government  carbon price on home and car fuels
 household_purchase_tax      household  government  vehicle purchase tax
+parking_fees                household  government  parking in town, beyond what it cost at the start
+transit_fares               household  government  rise of public transport fares, passed on by operators under contract
 household_remittance        household  world       savings taken away by leavers
 household_arrival           world      household   savings brought in by new households
 wages_firm                  firm       household   pay
@@ -32,6 +34,7 @@ wages_outside               world      household   pay of residents who work out
 social_transfers            government household   pensions and allowances
 carbon_dividend             government household   carbon revenue paid back per head
 purchase_support            government household   purchase and generation support
+carbon_points               government household   rewards for emissions avoided by recorded behaviour
 dividends_household         firm       household   profits paid to local owners
 dividends_world             firm       world       profits paid to owners outside
 deposit_interest_household  bank       household   interest on deposits
@@ -75,6 +78,8 @@ power_capital               world      power       owners' injections when the c
 government_goods_local      government firm        public services and works bought from local firms
 government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
+government_transit          government firm        added public transport run by local transport firms
+transit_fare_support        government household   fall of public transport fares, made up to operators under contract
 government_transfers_in     world      government  transfers from upper levels
 evaluation_award            world      government  funds for a city that meets its milestones
 government_remittance       government world       revenue shared with upper levels

@@ -62,12 +62,15 @@ SIGNALS = (
     Signal("electric_heating_support_cny_per_kwh", "CNY/kWh", 0.0, "add",
            "running-cost support for electric heating and heat pumps", ("district",)),
     Signal("new_building_code_step", "insulation classes", 0.0, "add", "how much better new dwellings are insulated"),
-    Signal("energy_report_share", "1", 0.0, "max", "share of households that see their use against similar neighbours"),
-    Signal("energy_report_strength", "1", 1.0, "multiply", "strength of a report: frequency and injunctive message"),
-    Signal("carbon_points_cny_per_kg", "CNY/kg", 0.0, "add", "reward per kg CO2 avoided by recorded behaviour"),
+    Signal("energy_report_share", "1", 0.0, "max", "share of households that see their use against similar neighbours",
+           ("district",)),
+    Signal("energy_reports_per_year", "1/year", 0.0, "max", "energy reports such a household gets in a year"),
+    Signal("energy_report_approval", "1", 0.0, "max", "how far a report approves of thrift (an injunctive message)"),
+    Signal("carbon_points_cny_per_kg", "CNY/kg", 0.0, "add", "reward per kg CO2 avoided by recorded behaviour", ("topic",)),
     Signal("carbon_points_cap_cny_per_year", "CNY/year", 0.0, "max", "largest yearly reward of a household"),
-    Signal("carbon_points_signup_share", "1", 0.0, "max", "share of households that can sign up easily"),
+    Signal("carbon_points_signup_share", "1", 0.0, "max", "share of households that can sign up easily", ("district",)),
     Signal("transit_access_gain", "1", 0.0, "add", "added share of trips public transport can serve", ("district",)),
+    Signal("transit_service_cny_per_month", "CNY/month", 0.0, "add", "public cost of building and running added public transport"),
     Signal("transit_fare_change_cny_per_km", "CNY/km", 0.0, "add", "change of public transport fares"),
     Signal("parking_price_cny_per_day", "CNY/day", 0.0, "add", "price of parking a car in town, on working days"),
     Signal("plate_quota_per_year", "cars/year", NO_LIMIT, "min", "new cars that can be registered by lottery"),
@@ -145,11 +148,13 @@ GAS_NETWORK_REACH = CATALOGUE.offset["gas_network_reach"]
 ELECTRIC_HEATING_SUPPORT = CATALOGUE.offset["electric_heating_support_cny_per_kwh"]
 NEW_BUILDING_CODE_STEP = CATALOGUE.offset["new_building_code_step"]
 ENERGY_REPORT_SHARE = CATALOGUE.offset["energy_report_share"]
-ENERGY_REPORT_STRENGTH = CATALOGUE.offset["energy_report_strength"]
+ENERGY_REPORTS_PER_YEAR = CATALOGUE.offset["energy_reports_per_year"]
+ENERGY_REPORT_APPROVAL = CATALOGUE.offset["energy_report_approval"]
 CARBON_POINTS = CATALOGUE.offset["carbon_points_cny_per_kg"]
 CARBON_POINTS_CAP = CATALOGUE.offset["carbon_points_cap_cny_per_year"]
 CARBON_POINTS_SIGNUP = CATALOGUE.offset["carbon_points_signup_share"]
 TRANSIT_ACCESS_GAIN = CATALOGUE.offset["transit_access_gain"]
+TRANSIT_SERVICE = CATALOGUE.offset["transit_service_cny_per_month"]
 TRANSIT_FARE_CHANGE = CATALOGUE.offset["transit_fare_change_cny_per_km"]
 PARKING_PRICE = CATALOGUE.offset["parking_price_cny_per_day"]
 PLATE_QUOTA = CATALOGUE.offset["plate_quota_per_year"]

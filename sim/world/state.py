@@ -50,6 +50,8 @@ class Market:
     durables_bought: Array = _zeros(n.N_DURABLES)
     support_paid_cny: Array = _zeros(n.N_DURABLES)
     solar_sales_cny: Array = _zeros(1)  # owed by the power company to homes for rooftop electricity: homes write it
+    points_paid_cny: Array = _zeros(len(n.TOPICS))  # carbon points earned by homes this month; the government pays
+    fare_support_cny: Array = _zeros(1)  # what riders save by lower fares this month; the government pays
     firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))  # granted to firms this month; the government pays
 
     def __post_init__(self) -> None:

@@ -51,6 +51,9 @@ NEUTRAL = [
     ("electricity_pricing", {"peak_valley_ratio": 1.0, "household_tou_share": 0.0, "levy_cny_per_kwh": 0.0}),
     ("purchase_support", {"durables": ["heat_pump", "bev_car"], "amount_cny": 0.0, "share": 0.0}),
     ("behaviour_campaign", {"topics": ["power", "travel"], "contacts_per_month": 0.0}),
+    ("home_energy_report", {"share_reached": 0.0, "reports_per_year": 4.0, "injunctive_message": False}),
+    ("carbon_points", {"reward_cny_per_kg": 1.0, "signup_share": 0.0}),
+    ("green_travel", {"parking_price_cny_per_day": 0.0, "plate_ev_exempt": False, "charger_cny": 90_000.0}),
 ]
 
 

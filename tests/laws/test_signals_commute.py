@@ -24,6 +24,12 @@ LEVER = st.one_of(
     }),
     st.fixed_dictionaries({"name": st.just("behaviour_campaign"),
                             "contacts_per_month": st.floats(0, 9), "reach": SHARE}),
+    st.fixed_dictionaries({"name": st.just("home_energy_report"), "share_reached": SHARE,
+                            "reports_per_year": st.floats(1, 12), "injunctive_message": st.booleans()}),
+    st.fixed_dictionaries({"name": st.just("carbon_points"), "reward_cny_per_kg": st.floats(0, 9), "signup_share": SHARE}),
+    st.fixed_dictionaries({"name": st.just("green_travel"), "transit_access_gain": st.floats(0, 0.5),
+                            "fare_change_cny_per_km": st.floats(-0.25, 1), "plate_quota_thousand_per_year": PRICE,
+                            "chargers_per_thousand_cars": st.floats(0, 200)}),
 )  # fmt: skip
 TIMING = st.fixed_dictionaries(
     {"start": st.sampled_from(["2020-01", "2024-06", "2026"]), "ramp_months": st.integers(0, 40)}
@@ -33,13 +39,15 @@ TIMING = st.fixed_dictionaries(
 def _state() -> Any:
     district = SimpleNamespace(name="all", population_share=1.0)
     section = SimpleNamespace(
-        kind="city", gdp_bn_cny=300.0, plants=(), power=(), districts=[district],
+        kind="city", gdp_bn_cny=300.0, cars_per_100_households=50.0, plants=(), power=(), districts=[district],
         emission_share={"cement": 1.0, "steel": 1.0, "chemicals": 1.0, "nonferrous": 1.0},
     )  # fmt: skip
     clock = Clock(2020, 2040)
     return SimpleNamespace(
         config=SimpleNamespace(city=section), clock=clock, board=SignalBoard(CATALOGUE), rooms={}, events=[],
-        drivers=SimpleNamespace(population=np.linspace(3e6, 2.5e6, clock.total)),
+        drivers=SimpleNamespace(
+            population=np.linspace(3e6, 2.5e6, clock.total), households_real=np.linspace(1.2e6, 1.1e6, clock.total)
+        ),
     )  # fmt: skip
 
 
@@ -72,7 +80,18 @@ def test_any_order_of_levers_gives_the_same_bits(levers: list[dict[str, Any]], l
 
 @settings(max_examples=25, deadline=None)
 @given(
-    st.sampled_from(["carbon_tax", "green_credit", "purchase_support", "electricity_pricing", "behaviour_campaign"]),
+    st.sampled_from(
+        [
+            "carbon_tax",
+            "green_credit",
+            "purchase_support",
+            "electricity_pricing",
+            "behaviour_campaign",
+            "home_energy_report",
+            "carbon_points",
+            "green_travel",
+        ]
+    ),
     TIMING,
 )
 def test_a_neutral_lever_beside_others_changes_not_one_bit(name: str, timing: dict[str, Any]) -> None:

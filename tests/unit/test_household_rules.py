@@ -14,6 +14,7 @@ from agents.household import (
     heating,
     norms,
     quasi,
+    reports,
     solar,
     travel,
     vehicle,
@@ -101,9 +102,22 @@ def test_tiers_cost_only_what_lies_above_them() -> None:
 
 
 def test_reports_move_lavish_homes_not_frugal_ones() -> None:
-    assert electricity.report_effect.py_func(0.4, 0.02) == 0.0
-    assert electricity.report_effect.py_func(1.0, 0.02) == pytest.approx(0.02)
-    assert electricity.report_effect.py_func(3.0, 0.02) == pytest.approx(0.06)
+    effect = reports.report_effect.py_func
+    assert effect(0.4, 0.02, 1.0) == 0.0
+    assert effect(1.0, 0.02, 1.0) == pytest.approx(0.02)
+    assert effect(3.0, 0.02, 1.0) == pytest.approx(0.06)
+
+
+def test_a_bare_comparison_draws_frugal_homes_up() -> None:
+    effect = reports.report_effect.py_func
+    assert effect(0.7, 0.02, 0.0) < 0.0 == effect(1.0, 0.02, 0.0) < effect(1.3, 0.02, 0.0)
+    assert effect(0.0, 0.02, 0.0) == pytest.approx(-0.03)
+
+
+def test_reports_come_as_often_as_said() -> None:
+    for per_year in (1, 4, 12):
+        for rank in (0.0, 0.3, 0.77):
+            assert sum(reports.report_comes.py_func(rank, month, per_year) for month in range(24)) == 2 * per_year
 
 
 def test_money_saved_on_energy_is_spent_again() -> None:

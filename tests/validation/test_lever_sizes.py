@@ -45,6 +45,13 @@ CASES = [
     Case("purchase_support", {"share": 0.1}, {"share": 0.2}, "ev_stock_share", 1, 0.01, 1.0, same={"durables": ["bev_car"]}),
     Case("behaviour_campaign", {"contacts_per_month": 1.0}, {"contacts_per_month": 4.0}, "household_electricity_kwh", -1, 0.0005, 0.06,
          same={"topics": ["power"], "channels": ["peers"]}),
+    Case("home_energy_report", {"share_reached": 0.3}, {"share_reached": 1.0}, "household_electricity_kwh", -1, 0.008, 0.033),
+    Case("carbon_points", {"reward_cny_per_kg": 0.5}, {"reward_cny_per_kg": 2.0}, "household_electricity_kwh", -1, 0.001, 0.03,
+         same={"signup_share": 0.5}),
+    Case("green_travel", {"transit_access_gain": 0.05}, {"transit_access_gain": 0.2}, "co2_households_mt", -1, 0.01, 0.10),
+    Case("green_travel", {"parking_price_cny_per_day": 5}, {"parking_price_cny_per_day": 20}, "cars_per_100_households", -1, 0.005, 0.15),
+    Case("green_travel", {"driving_limit_share": 0.1}, {"driving_limit_share": 0.3}, "ev_stock_share", 1, 0.02, 1.0),
+    Case("green_travel", {"chargers_per_thousand_cars": 5}, {"chargers_per_thousand_cars": 20}, "ev_stock_share", 1, 0.01, 0.6),
 ]  # fmt: skip
 
 
