@@ -133,6 +133,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     own.spending.add(board, [s.PROGRAMME_COST], campaign)
     research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
     programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    programmes += _attribute(own, state, market.firm_advice_cny, _advice_slots)
     state.works_backlog_cny[n.SERVICES] += programmes
     supported = _attribute(own, state, market.support_paid_cny, _support_slots)
     grants = _attribute(
@@ -163,6 +164,15 @@ def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Ca
     for place in amounts.nonzero()[0].tolist():
         own.spending.add(state.board, slots(place), float(amounts[place]))
     return float(amounts.sum())
+
+
+def _advice_slots(kind: int) -> list[int]:
+    """Return the slots whose posts explain advice given to firms."""
+    if kind == n.ADVICE_TRAINING:
+        return list(range(s.FIRM_TRAINING_SHARE, s.FIRM_TRAINING_SHARE + n.N_FIRM_SECTORS))
+    if kind == n.ADVICE_AUDITS:
+        return list(range(s.FIRM_AUDIT_SHARE, s.FIRM_AUDIT_SHARE + n.N_FIRM_SECTORS))
+    return [s.SKILLED_STAFF_FACTOR if kind == n.ADVICE_STAFF else s.TECHNOLOGY_EXTENSION + kind - n.ADVICE_EXTENSION]
 
 
 def _support_slots(durable: int) -> list[int]:

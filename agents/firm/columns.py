@@ -282,6 +282,17 @@ class LearnColumns(NamedTuple):
     known: Array
     vintage_factor: Array
     energy_tj_per_unit: Array
+    close_month: Array
+
+
+class AdviceColumns(NamedTuple):
+    """Columns that say whom advice reaches and what it costs there."""
+
+    alive: Array
+    sector: Array
+    luck: Array
+    represents: Array
+    energy_bill_cny: Array
 
 
 class PeerColumns(NamedTuple):

@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from agents.firm.advice import is_trained
 from agents.firm.columns import DecideColumns, WishColumns
 from agents.firm.compliance import MONTHS_TO_COMPLY, breaks_limit
 from agents.firm.credit import financing_value
@@ -21,7 +22,7 @@ from agents.firm.technology_choice import displaced_tj, hassle_share, is_due, ne
 from agents.firm.technology_terms import equipment_price, solar_terms, storage_terms, unit_saving
 from sim.core.columns import Array
 from sim.core.compiled import kernel
-from sim.core.draws import normal, uniform
+from sim.core.draws import normal
 from sim.world.names import ELECTRICITY, KWH_PER_TJ, N_CARRIERS
 
 ORDINARY = 100
@@ -112,7 +113,8 @@ def decide_technology(
         output = firm.expected_units[i] * 12.0
         load_kwh = output * energy[ELECTRICITY] * KWH_PER_TJ
         own_rate = ordinary_rate_pct / 100.0 + own.liquidity_premium_pp / 100.0 * (1 - firm.state_owned[i])
-        relief = own.training_effect if uniform(training_key, firm.luck[i], 0, 0) < outlook.training_share[s] else 0.0
+        depth = outlook.training_depth[0] if is_trained(training_key, firm.luck[i], outlook.training_share[s]) else 0.0
+        relief = own.training_effect * depth
         best_value = -1e18 if forced else 0.0
         for place in range(options.first[s], options.first[s + 1]):
             t = options.option[place]
@@ -158,7 +160,7 @@ def decide_technology(
                 ordinary_rate_pct, outlook.discount_pp[green], outlook.extra_months[green], own_rate
             )
             hassle = price * hassle_share(hassle_key, firm.luck[i], t, options.hassle[t], own.hassle_spread, relief)
-            hurdle = firm.hurdle_rate[i]
+            hurdle = firm.hurdle_rate[i] / (1.0 + own.training_payback_gain * depth)
             if kind in (SOLAR, STORAGE):
                 hurdle *= own.service_share
             value = net_present_value(saving, price, grant, loan * better, hassle, hurdle, options.life_years[t])

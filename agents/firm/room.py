@@ -76,11 +76,24 @@ class Outlook(NamedTuple):
     discount_pp: Array  # (green,)
     extra_months: Array  # (green,)
     training_share: Array  # (10,)
+    training_depth: Array  # (1,)
     limit: Array  # (10,)
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
     growth_limit: Array  # (10,) allowed growth of capacity a year
     replacement_ratio: Array  # (10,) old capacity that must close per unit of new, 0 none
+
+
+class Advice(NamedTuple):
+    """Programmes of advice to firms: whom they reach, how deep, and what the public purse pays."""
+
+    training_share: Array  # (10,) of firms
+    training_depth: Array  # (1,) share of a full course
+    training_cost: Array  # (1,) CNY per firm and year
+    audit_share: Array  # (10,) of firms, a year
+    audit_cost: Array  # (1,) CNY per audit
+    extension: Array  # (green,) added yearly hazard of hearing
+    extension_cost: Array  # (1,) CNY per visit
 
 
 class SectorAccounts(NamedTuple):
@@ -136,6 +149,7 @@ class FirmRoom:
     projects: ProjectColumns = field(init=False)
     receive: ReceiveColumns = field(init=False)
     peer_columns: c.PeerColumns = field(init=False)
+    advised: c.AdviceColumns = field(init=False)
     tariffs: Tariffs = field(init=False)
     made: Made = field(init=False)  # the market's flows as production fills them
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing

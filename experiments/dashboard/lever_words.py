@@ -25,6 +25,7 @@ DOES_ZH = {
     "electricity_pricing": ("峰谷电价、居民阶梯、分类加价，低效工厂用电更贵", "按时段、阶梯、类别和能效计的电价"),
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
+    "training": ("培训企业能源管理人员、开展能源审计、培养节能改造专业人才", "改造麻烦更少、可接受的回收期更长、及时了解达标办法；审计指出可用技术"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -77,6 +78,13 @@ PARAMETERS = {
     "workplaces_cny_per_contact": ("cost: workplaces", "成本：单位", "通过工作单位一次接触的成本"),
     "peers_cny_per_contact": ("cost: peers", "成本：亲友", "通过亲友一次接触的成本"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
+    "trained_share": ("firms in training", "受训企业比例", "有能源管理人员接受培训的企业比例"),
+    "training_depth": ("depth", "培训深度", "能源管理人员完成整套培训的程度；费用随之变化"),
+    "audited_share_per_year": ("firms audited", "年度审计比例", "每年接受能源审计的企业比例"),
+    "skilled_staff_gain": ("more skilled staff", "专业人才增量", "节能改造专业人才的增加，相对现有人数"),
+    "training_cny_per_firm_year": ("cost per firm", "每家企业培训费用", "整套培训每家企业每年的公共支出"),
+    "audit_cny": ("cost per audit", "每次审计费用", "大型企业一次能源审计的公共支出"),
+    "professional_cny_per_year": ("cost per professional", "人才培养费用", "每增加一名专业人才的公共支出"),
 }  # fmt: skip
 
 UNITS_ZH = {
@@ -90,6 +98,7 @@ UNITS_ZH = {
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
+    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/person/year": "元/（人·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions

@@ -51,6 +51,7 @@ class Market:
     support_paid_cny: Array = _zeros(n.N_DURABLES)
     solar_sales_cny: Array = _zeros(1)  # owed by the power company to homes for rooftop electricity: homes write it
     firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))  # granted to firms this month; the government pays
+    firm_advice_cny: Array = _zeros(n.N_ADVICE)  # given to firms this month; the government pays
 
     def __post_init__(self) -> None:
         """Lay all flows out in one buffer, so that opening a month and adding up a year are single operations."""
