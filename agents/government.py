@@ -132,7 +132,9 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     campaign = float(signals[s.PROGRAMME_COST])
     own.spending.add(board, [s.PROGRAMME_COST], campaign)
     research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
-    programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    in_city = float(research @ signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + _N_GREEN])
+    programmes = campaign + in_city
     programmes += _attribute(own, state, market.firm_advice_cny, _advice_slots)
     state.works_backlog_cny[n.SERVICES] += programmes
     supported = _attribute(own, state, market.support_paid_cny, _support_slots)
@@ -149,7 +151,8 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
-        "government_programmes": programmes, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "government_research": float(research.sum()) - in_city,
+        "purchase_support": supported, "firm_green_grant": grants,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():

@@ -1,17 +1,17 @@
-"""Knowledge: trained energy managers and audits, research, demonstration and an extension service."""
+"""Knowledge: trained energy managers and audits; research, demonstration and an extension service."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from policies.declarations import Declaration
+from policies.declarations import ChoiceSet, Declaration
 from policies.lever import Lever, Posts, Rhythm, post
 from policies.target import Reach
-from sim.core.clock import Month
+from sim.core.clock import MONTHS_PER_YEAR, Month
 from sim.core.params import Parameter
 from sim.core.signals import SignalCatalogue
-from sim.world.names import FIRM_SECTORS
+from sim.world.names import FIRM_SECTORS, GREEN_CATEGORIES
 
 
 class Training(Lever):
@@ -75,6 +75,56 @@ class Training(Lever):
     def rhythm(self, values: Mapping[str, Any]) -> Rhythm:
         """Stay the same as long as the parameters do."""
         return "constant"
+
+
+class Innovation(Lever):
+    """Research and demonstration of chosen technologies for some years, and an extension service that shows them."""
+
+    name: ClassVar[str] = "innovation"
+    family: ClassVar[str] = "knowledge"
+    doc: ClassVar[str] = "research and demonstration of chosen technologies; an extension service shows firms around"
+    what_an_agent_sees: ClassVar[str] = (
+        "a technology on offer some years sooner, fitted more cheaply, and heard of from the extension service"
+    )
+    seed_text: ClassVar[str] = "scientific and technological innovation"
+    parameters: ClassVar[tuple[Declaration, ...]] = (
+        ChoiceSet("technologies", ("process_route",), GREEN_CATEGORIES,
+                  "assumption: new process routes, which lack demonstration most", "what is brought forward"),
+        Parameter("research_mn_cny_per_year", 0.0, 0.0, 5000.0, "mn CNY/year", "assumption: none unless a plan says so",
+                  "public money for research and demonstration, divided equally among the technologies"),
+        Parameter("research_years", 10.0, 1.0, 40.0, "years", "assumption: two five-year plans",
+                  "how long research and extension are paid for"),
+        Parameter("research_local_share", 0.5, 0.0, 1.0, "1",
+                  "assumption: half goes to institutes and builders of the city, half to those outside",
+                  "share of the research money spent in the city; only that part teaches its fitters"),
+        Parameter("extension_per_year", 0.0, 0.0, 1.0, "1/year", "assumption: none unless a plan says so",
+                  "added yearly chance that a firm hears of an option of these technologies"),
+        Parameter("visit_cny", 5_000.0, 200.0, 100_000.0, "CNY/visit",
+                  "assumption: two engineers for two days at an energy-saving centre's rates",
+                  "public cost of an extension visit to a firm"),
+    )  # fmt: skip
+    writes: ClassVar[tuple[str, ...]] = (
+        "research_support_cny_per_year", "research_local_share", "technology_extension",
+        "technology_extension_cost_cny",
+    )  # fmt: skip
+    targets: ClassVar[tuple[str, ...]] = ("technologies",)
+    ramped: ClassVar[tuple[str, ...]] = ("research_mn_cny_per_year", "extension_per_year")
+    step: ClassVar[Mapping[str, float]] = {"research_mn_cny_per_year": 20.0, "extension_per_year": 0.05}
+
+    def posts(self, month: Month, catalogue: SignalCatalogue, values: Mapping[str, Any], target: Reach) -> Posts:
+        """Post research money and where it is spent, and the extension service, while their years last."""
+        green = [c for c in values["technologies"] if c in target.technologies]
+        if not green or month.index - values["start"].index >= values["research_years"] * MONTHS_PER_YEAR:
+            return {}
+        said: Posts = {}
+        research_cny = values["research_mn_cny_per_year"] * 1e6
+        if research_cny:
+            said |= post(catalogue, "research_support_cny_per_year", research_cny / len(green), green=green)
+            said |= post(catalogue, "research_local_share", values["research_local_share"], green=green)
+        if values["extension_per_year"]:
+            said |= post(catalogue, "technology_extension", values["extension_per_year"], green=green)
+            said |= post(catalogue, "technology_extension_cost_cny", values["visit_cny"])
+        return said
 
 
 def firm_sectors(target: Reach) -> list[str]:

@@ -74,7 +74,9 @@ def populate(state: WorldState) -> None:
     options = tech.catalogue()
     own = FirmRoom(
         own=PARAMETERS.values(state.overrides), traits=sector_traits(), catalogue=options,
-        options=Options(*(getattr(options, name) for name in Options._fields)), factors=emission_factors(),
+        options=Options(*(getattr(options, name) for name in Options._fields))._replace(
+            available_year=tech.technology(state).available_year
+        ), factors=emission_factors(),
         customers=np.array(sector_table().customer, dtype=np.int64),
         keys={f"firm.{name}": stream(state.seed, decision_code(f"firm.{name}")) for name in _DECISIONS},
     )  # fmt: skip

@@ -216,6 +216,8 @@ MEANINGS_ZH: dict[str, str] = {
     "buildings.repair_share": "每年维修费与重建成本之比",
     "buildings.homes_share": "基年建筑业中住房建设的比例",
     "buildings.infrastructure_share": "基年建筑业中基础设施的比例",
+    "technology.demonstration_years": "示范资金每翻一番使技术提前可用的年数",
+    "technology.most_years_sooner": "示范最多使技术提前可用的年数",
     "sinks.forest_ha_per_head": "中国城市人均森林面积的平均值",
     "sinks.largest_uptake_t_per_ha": "最佳林龄时林分吸收的二氧化碳",
     "sinks.best_age_years": "吸收量最大的林龄",

@@ -26,6 +26,7 @@ DOES_ZH = {
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
     "training": ("培训企业能源管理人员、开展能源审计、培养节能改造专业人才", "改造麻烦更少、可接受的回收期更长、及时了解达标办法；审计指出可用技术"),
+    "innovation": ("支持所选技术的研发与示范，并由推广服务介绍给企业", "技术提前若干年可用、安装更便宜，并由推广服务得知"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -84,6 +85,12 @@ PARAMETERS = {
     "skilled_staff_gain": ("more skilled staff", "专业人才增量", "节能改造专业人才的增加，相对现有人数"),
     "training_cny_per_firm_year": ("cost per firm", "每家企业培训费用", "整套培训每家企业每年的公共支出"),
     "audit_cny": ("cost per audit", "每次审计费用", "大型企业一次能源审计的公共支出"),
+    "technologies": ("technologies", "技术", "支持哪些技术提前应用"),
+    "research_mn_cny_per_year": ("research money", "研发与示范资金", "每年用于研发与示范的公共资金，在所选技术间均分"),
+    "research_years": ("for how long", "支持年数", "研发示范与推广服务持续的年数"),
+    "research_local_share": ("spent in the city", "本地使用比例", "研发资金用于本市的比例；只有这部分提升本地安装技能"),
+    "extension_per_year": ("extension service", "技术推广", "企业每年由推广服务得知这些技术的新增概率"),
+    "visit_cny": ("cost per visit", "每次走访费用", "推广服务走访一家企业的公共支出"),
     "professional_cny_per_year": ("cost per professional", "人才培养费用", "每增加一名专业人才的公共支出"),
 }  # fmt: skip
 
@@ -98,7 +105,7 @@ UNITS_ZH = {
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
-    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/person/year": "元/（人·年）",
+    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/visit": "元/次", "CNY/person/year": "元/（人·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions

@@ -96,6 +96,7 @@ SIGNALS = (
     Signal("technology_extension_cost_cny", "CNY/visit", 0.0, "max", "paid by the public purse per firm visited"),
     Signal("research_support_cny_per_year", "CNY/year", 0.0, "add", "demonstration of frontier technology in the city",
            ("green",)),
+    Signal("research_local_share", "1", 1.0, "min", "share of research support spent in the city", ("green",)),
     Signal("capacity_growth_limit", "1/year", NO_LIMIT, "min", "capacity approved per year over present capacity", ("sector",)),
     Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
     Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
@@ -172,6 +173,7 @@ SKILLED_STAFF_COST = CATALOGUE.offset["skilled_staff_cost_cny_per_year"]
 TECHNOLOGY_EXTENSION = CATALOGUE.offset["technology_extension"]
 TECHNOLOGY_EXTENSION_COST = CATALOGUE.offset["technology_extension_cost_cny"]
 RESEARCH_SUPPORT = CATALOGUE.offset["research_support_cny_per_year"]
+RESEARCH_LOCAL_SHARE = CATALOGUE.offset["research_local_share"]
 CAPACITY_GROWTH_LIMIT = CATALOGUE.offset["capacity_growth_limit"]
 CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
 FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
