@@ -11,6 +11,7 @@ from policies.knowledge import Innovation, Training
 from policies.lever import Lever
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
+from policies.rules import DualControl
 from sim.core.errors import InputError, nearest_name
 
 
@@ -24,7 +25,9 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Training, Innovation)
+LEVERS = listed(
+    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Training, Innovation, DualControl
+)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

@@ -130,6 +130,7 @@ class DecideColumns(NamedTuple):
     alive: Array
     sector: Array
     luck: Array
+    represents: Array
     energy_tj_per_unit: Array
     process_t_per_unit: Array
     capture_share: Array

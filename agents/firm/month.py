@@ -229,6 +229,8 @@ def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
         limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
         growth=own.expected_growth,
         growth_limit=signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S],
+        approval_threshold=signals[s.CAPACITY_APPROVAL_THRESHOLD : s.CAPACITY_APPROVAL_THRESHOLD + 1],
+        retired_units=own.retired_units,
         replacement_ratio=signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S],
     )  # fmt: skip
 

@@ -80,8 +80,10 @@ class Outlook(NamedTuple):
     limit: Array  # (10,)
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
-    growth_limit: Array  # (10,) allowed growth of capacity a year
+    growth_limit: Array  # (10,) approved growth of capacity a year
+    approval_threshold: Array  # (1,) tce a year of an expansion that need not apply
     replacement_ratio: Array  # (10,) old capacity that must close per unit of new, 0 none
+    retired_units: Array  # (10,) capacity closed in the city and not yet replaced by new
 
 
 class Advice(NamedTuple):
@@ -179,6 +181,7 @@ class FirmRoom:
     electricity_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year, TJ
     jobs_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year
     outlook: Outlook | None = None  # built once: its arrays change in place
+    retired_units: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # closed, not yet replaced
     grant_share: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # of the price, this month
     peers: dict[int, Peers] = field(default_factory=dict)  # this month's incumbents as newcomers see them, by sector
     sun_hours_per_year: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))

@@ -27,6 +27,7 @@ DOES_ZH = {
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
     "training": ("培训企业能源管理人员、开展能源审计、培养节能改造专业人才", "改造麻烦更少、可接受的回收期更长、及时了解达标办法；审计指出可用技术"),
     "innovation": ("支持所选技术的研发与示范，并由推广服务介绍给企业", "技术提前若干年可用、安装更便宜，并由推广服务得知"),
+    "dual_control": ("新建、扩建高耗能项目须经审查；能耗与碳排放预算限制批准量", "今年可批准新增多少产能、须淘汰多少旧产能"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -91,6 +92,13 @@ PARAMETERS = {
     "research_local_share": ("spent in the city", "本地使用比例", "研发资金用于本市的比例；只有这部分提升本地安装技能"),
     "extension_per_year": ("extension service", "技术推广", "企业每年由推广服务得知这些技术的新增概率"),
     "visit_cny": ("cost per visit", "每次走访费用", "推广服务走访一家企业的公共支出"),
+    "controlled_sectors": ("sectors that must apply", "须审查的行业", "新建、扩建须申请的行业；未列入的行业豁免"),
+    "energy_budget_mtce": ("energy budget", "能耗预算", "全市每年可用能源总量（发电煤耗法）；首年之前不限"),
+    "carbon_budget_mt": ("carbon budget", "碳排放预算", "全市每年可排放的二氧化碳，含外购电力；首年之前不限"),
+    "budget_spread_years": ("given out over", "预算分配年数", "剩余预算分几年批出"),
+    "threshold_tce": ("threshold", "审查门槛", "扩建或新建项目年能耗低于此值无需申请"),
+    "replacement_ratio": ("capacity replacement", "产能置换比例", "每新增一单位产能须在本市同行业淘汰的旧产能；0为不要求"),
+    "review_mn_cny_per_year": ("cost of reviews", "审查费用", "项目审查与计量的公共支出"),
     "professional_cny_per_year": ("cost per professional", "人才培养费用", "每增加一名专业人才的公共支出"),
 }  # fmt: skip
 
@@ -105,7 +113,8 @@ UNITS_ZH = {
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
-    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/visit": "元/次", "CNY/person/year": "元/（人·年）",
+    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/visit": "元/次", "Mtce": "百万吨标准煤",
+    "Mt CO2": "百万吨二氧化碳", "tce/year": "吨标准煤/年", "CNY/person/year": "元/（人·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions
@@ -122,6 +131,10 @@ OPTIONS = {
     "power": ("power", "用电"), "heat": ("heating", "取暖"), "travel": ("travel", "出行"), "food": ("food", "饮食"),
     "waste": ("waste", "垃圾"), "buying": ("buying", "购物"), "mass_media": ("mass media", "大众媒体"), "schools": ("schools", "学校"),
     "workplaces": ("workplaces", "单位"), "peers": ("peers", "亲友"), "hubs": ("hubs", "社区达人"),
+    "steel": ("steel", "钢铁"), "cement": ("cement and building materials", "水泥建材"), "chemicals": ("chemicals", "化工"),
+    "nonferrous": ("nonferrous metals", "有色金属"), "mining": ("mining", "采矿"), "manufacturing": ("light industry", "轻工与制造"),
+    "construction": ("construction", "建筑业"), "transport": ("transport", "交通运输"), "services": ("services", "服务业"),
+    "agriculture": ("agriculture", "农业"),
     "small": ("small firms", "小型企业"), "medium": ("medium firms", "中型企业"), "large": ("large firms", "大型企业"),
 }  # fmt: skip
 

@@ -61,3 +61,4 @@ TIERS = ("tier1", "tier2", "tier3")
 PAYER_HOUSEHOLD, PAYER_FIRM, PAYER_POWER, PAYER_GOVERNMENT = range(4)
 ACCOUNTS = ("household", "firm", "bank", "power", "government", "world")
 KWH_PER_TJ = 1e6 / 3.6
+TCE_PER_TJ = 34.12  # standard coal of 29.3 GJ per tonne

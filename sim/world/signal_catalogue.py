@@ -98,6 +98,8 @@ SIGNALS = (
            ("green",)),
     Signal("research_local_share", "1", 1.0, "min", "share of research support spent in the city", ("green",)),
     Signal("capacity_growth_limit", "1/year", NO_LIMIT, "min", "capacity approved per year over present capacity", ("sector",)),
+    Signal("capacity_approval_threshold_tce", "tce/year", 0.0, "max",
+           "energy use of an expansion or new plant below which it need not apply"),
     Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
     Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
     Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
@@ -175,6 +177,7 @@ TECHNOLOGY_EXTENSION_COST = CATALOGUE.offset["technology_extension_cost_cny"]
 RESEARCH_SUPPORT = CATALOGUE.offset["research_support_cny_per_year"]
 RESEARCH_LOCAL_SHARE = CATALOGUE.offset["research_local_share"]
 CAPACITY_GROWTH_LIMIT = CATALOGUE.offset["capacity_growth_limit"]
+CAPACITY_APPROVAL_THRESHOLD = CATALOGUE.offset["capacity_approval_threshold_tce"]
 CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
 FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
 RENEWABLE_SHARE_REQUIRED = CATALOGUE.offset["renewable_share_required"]
