@@ -191,7 +191,7 @@ def approved_capacity(
     return capacity
 
 
-def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int, replaces: bool) -> None:
+def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int, replaces: bool = False) -> None:
     """Make one newcomer, paid by its owners; nobody builds much less than he wants."""
     firms, step = state.firms, state.clock.step
     peers = peers_of(state, own, sector)
