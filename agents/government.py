@@ -2,7 +2,7 @@
 
 Reads: the ledger, ``BaseYear``, signals, support and grants paid this month, last month's output. Writes:
 ``market.goods_demand_cny`` of the government, ``published.green_grant_budget_cny``, room ``support``, its own columns,
-``state.events``. Draws: none.
+the sinks, ``state.events``. Draws: none.
 
 The budget. In the first year transfers from upper levels (or remittances to them) close the regular budget month by
 month; afterwards they follow the gap between regular spending and own revenue with a lag, in part only, and slowly
@@ -22,6 +22,7 @@ import numpy as np
 from agents.public import budget, evaluation
 from agents.public.columns import PARAMETERS, Government
 from agents.public.spending import UNATTRIBUTED, SpendingByLever
+from agents.public.works import PublicWorks, carry_out, take_orders
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -58,6 +59,7 @@ class GovernmentRoom:
     gap_cny: float = 0.0  # remembered: regular spending and interest less own revenue, a month
     revenue_year_cny: float = 0.0  # remembered revenue of a year
     paid_out_cny: float = 0.0
+    works: PublicWorks = field(default_factory=PublicWorks)  # ordered by levers
     bank_taxes_cny: float = 0.0
 
 
@@ -88,12 +90,13 @@ def populate(state: WorldState) -> None:
 
 
 def plan(state: WorldState) -> None:
-    """Open the support budget, hold the January review, and order goods and works."""
+    """Open the support budget, hold the January review, take levers' orders, and order goods and works."""
     own, purse = room(state), state.government
     support(state).open_month(state)
     if state.clock.now.month == 1:
         own.spending.by_lever.clear()
         evaluation.review(state)
+    take_orders(state, own.works)
     growth = float(purse["growth_index"][0] * purse["stance"][0])
     goods = own.goods_cny * growth
     goods[n.CONSTRUCTION] += state.published.infrastructure_cny_per_month
@@ -157,7 +160,9 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     }  # fmt: skip
     for kind, amount in amounts.items():
         state.pay(kind, amount)
-    return math.fsum(amounts.values())
+    built, granted = carry_out(state, own.works, float(purse["stance"][0]), own.spending)
+    purse["cash_cny"][0] += granted
+    return math.fsum((*amounts.values(), built))
 
 
 def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:

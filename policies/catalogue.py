@@ -10,6 +10,7 @@ from policies.finance import GreenCredit
 from policies.knowledge import Innovation, Training
 from policies.lever import Lever
 from policies.prices import CarbonTax, ElectricityPricing
+from policies.projects import EcologicalRestoration
 from policies.purchase import PurchaseSupport
 from policies.rules import DualControl
 from sim.core.errors import InputError, nearest_name
@@ -26,7 +27,15 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
 
 
 LEVERS = listed(
-    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Training, Innovation, DualControl
+    GreenCredit,
+    CarbonTax,
+    ElectricityPricing,
+    PurchaseSupport,
+    BehaviourCampaign,
+    Training,
+    Innovation,
+    DualControl,
+    EcologicalRestoration,
 )
 
 

@@ -63,7 +63,7 @@ _DECISIONS = (
 )
 _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
-    "waste_fees",
+    "government_works", "waste_fees",
 )  # fmt: skip
 
 yearly = statistics.yearly

@@ -28,6 +28,7 @@ DOES_ZH = {
     "training": ("培训企业能源管理人员、开展能源审计、培养节能改造专业人才", "改造麻烦更少、可接受的回收期更长、及时了解达标办法；审计指出可用技术"),
     "innovation": ("支持所选技术的研发与示范，并由推广服务介绍给企业", "技术提前若干年可用、安装更便宜，并由推广服务得知"),
     "dual_control": ("新建、扩建高耗能项目须经审查；能耗与碳排放预算限制批准量", "今年可批准新增多少产能、须淘汰多少旧产能"),
+    "ecological_restoration": ("宜林宜湿地变为森林或湿地，随林龄吸收二氧化碳；耕地受保护，不得占用", "政府造林或恢复湿地，款项付给本地企业；资金紧张时延后"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -99,6 +100,12 @@ PARAMETERS = {
     "threshold_tce": ("threshold", "审查门槛", "扩建或新建项目年能耗低于此值无需申请"),
     "replacement_ratio": ("capacity replacement", "产能置换比例", "每新增一单位产能须在本市同行业淘汰的旧产能；0为不要求"),
     "review_mn_cny_per_year": ("cost of reviews", "审查费用", "项目审查与计量的公共支出"),
+    "land_use": ("land becomes", "修复类型", "宜林宜湿地变为什么"),
+    "hectares_by_year": ("land by year", "逐年面积", "各年下达的修复面积；每个数值沿用至下一个给定年份"),
+    "forest_cny_per_ha": ("cost: forest", "造林成本", "每公顷造林费用"),
+    "wetland_cny_per_ha": ("cost: wetland", "湿地恢复成本", "每公顷湿地恢复费用"),
+    "tending_cny_per_ha_year": ("tending", "管护费用", "对已修复面积长期抚育管护的公共支出"),
+    "central_grant_share": ("central grants", "上级补助比例", "工程费用由上级财政承担的比例"),
     "professional_cny_per_year": ("cost per professional", "人才培养费用", "每增加一名专业人才的公共支出"),
 }  # fmt: skip
 
@@ -114,7 +121,8 @@ UNITS_ZH = {
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
     "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/visit": "元/次", "Mtce": "百万吨标准煤",
-    "Mt CO2": "百万吨二氧化碳", "tce/year": "吨标准煤/年", "CNY/person/year": "元/（人·年）",
+    "Mt CO2": "百万吨二氧化碳", "tce/year": "吨标准煤/年",
+    "ha/year": "公顷/年", "CNY/ha": "元/公顷", "CNY/ha/year": "元/（公顷·年）", "CNY/person/year": "元/（人·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions
@@ -135,6 +143,7 @@ OPTIONS = {
     "nonferrous": ("nonferrous metals", "有色金属"), "mining": ("mining", "采矿"), "manufacturing": ("light industry", "轻工与制造"),
     "construction": ("construction", "建筑业"), "transport": ("transport", "交通运输"), "services": ("services", "服务业"),
     "agriculture": ("agriculture", "农业"),
+    "forest": ("forest", "森林"), "wetland": ("wetland", "湿地"),
     "small": ("small firms", "小型企业"), "medium": ("medium firms", "中型企业"), "large": ("large firms", "大型企业"),
 }  # fmt: skip
 

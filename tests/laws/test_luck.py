@@ -52,6 +52,7 @@ NEUTRAL = [
     ("purchase_support", {"durables": ["heat_pump", "bev_car"], "amount_cny": 0.0, "share": 0.0}),
     ("behaviour_campaign", {"topics": ["power", "travel"], "contacts_per_month": 0.0}),
     ("dual_control", {"threshold_tce": 5000.0, "replacement_ratio": 0.0}),
+    ("ecological_restoration", {"hectares_by_year": {"2020": 0.0}, "central_grant_share": 0.5}),
     ("innovation", {"technologies": ["retrofit", "process_route"], "research_mn_cny_per_year": 0.0}),
     ("training", {"trained_share": 0.0, "training_depth": 0.5, "audit_cny": 90_000.0}),
 ]
