@@ -26,7 +26,7 @@ _S, _G = n.N_FIRM_SECTORS, len(n.GREEN_CATEGORIES)
 
 @rule
 def is_trained(key: np.uint64, luck: int, share: float) -> bool:
-    """Say whether a firm has a trained energy manager when a share of firms has; the same firm while the share lasts."""
+    """Say whether a firm has a trained energy manager when a share of firms has: the same ones while it lasts."""
     return uniform(key, luck, 0, 0) < share
 
 
@@ -87,7 +87,8 @@ def note_costs(state: WorldState, own: FirmRoom, visited: Array) -> None:
     """Enter in the market what this month's advice costs the public purse."""
     signals, paid = state.signals, state.market.firm_advice_cny
     advice = read_advice(signals)
-    if advice.training_share.any() or advice.audit_share.any() or advice.extension.any():
+    # In the first month in any case, so that the kernel is compiled with all others before the first run.
+    if not state.clock.step or advice.training_share.any() or advice.audit_share.any() or advice.extension.any():
         price_advice(
             state.firms.count, visited, state.clock.step, own.advised, advice, own.options,
             own.own.advice_share_of_bill, own.keys["firm.training"], own.keys["firm.audit"], paid,

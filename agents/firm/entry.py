@@ -1,10 +1,10 @@
 """Entry: newcomers take the place of closed firms and come where a sector is short of capacity.
 
 A newcomer builds the best plant of its day, as large as is approved: who takes a closed firm's place needs no approval
-of its energy use, and where old capacity must close for new the plant is no larger than what has closed makes room for. Its identity, and so its luck, depends on kind, place, month and slot
-only, whoever else entered.
+of its energy use, and where old capacity must close for new the plant is no larger than what has closed makes room
+for. Its identity, and so its luck, depends on kind, place, month and slot only, whoever else entered.
 
-Reads: the sector's firms, capacity use. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
+Reads: the sector's firms, capacity use, rules on new capacity. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
 """
 
 from __future__ import annotations

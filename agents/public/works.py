@@ -1,4 +1,4 @@
-"""Works that levers order from the government: a twelfth a month, paid to local firms, slower while the budget is tight.
+"""Works that levers order from the government: a twelfth a month, paid to local firms, slower in a tight budget.
 
 The order names what it changes by quantity; as the money is spent, the quantity is made. Where land runs out the rest
 of the order is dropped, visibly. What has been planted is tended from then on, whatever becomes of the lever.
