@@ -2,7 +2,7 @@
 
 Reads: the ledger, ``BaseYear``, signals, support and grants paid this month, last month's output. Writes:
 ``market.goods_demand_cny`` of the government, ``published.green_grant_budget_cny``, room ``support``, its own columns,
-``state.events``. Draws: none.
+the sinks, ``state.events``. Draws: none.
 
 The budget. In the first year transfers from upper levels (or remittances to them) close the regular budget month by
 month; afterwards they follow the gap between regular spending and own revenue with a lag, in part only, and slowly
@@ -22,6 +22,7 @@ import numpy as np
 from agents.public import budget, evaluation
 from agents.public.columns import PARAMETERS, Government
 from agents.public.spending import UNATTRIBUTED, SpendingByLever
+from agents.public.works import PublicWorks, carry_out, take_orders
 from sim.core.columns import Array, Table
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -60,6 +61,7 @@ class GovernmentRoom:
     revenue_year_cny: float = 0.0  # remembered revenue of a year
     paid_out_cny: float = 0.0
     award_cny: float = 0.0  # to be received this month for a review without laggards
+    works: PublicWorks = field(default_factory=PublicWorks)  # ordered by levers
     bank_taxes_cny: float = 0.0
 
 
@@ -90,12 +92,13 @@ def populate(state: WorldState) -> None:
 
 
 def plan(state: WorldState) -> None:
-    """Open the support budget, hold the January review, and order goods and works."""
+    """Open the support budget, hold the January review, take levers' orders, and order goods and works."""
     own, purse = room(state), state.government
     support(state).open_month(state)
     if state.clock.now.month == 1:
         own.spending.by_lever.clear()
         own.award_cny = evaluation.review(state, debt_leaves_room=_debt_leaves_room(own, purse))
+    take_orders(state, own.works)
     growth = float(purse["growth_index"][0] * purse["stance"][0])
     goods = own.goods_cny * growth
     goods[n.CONSTRUCTION] += state.published.infrastructure_cny_per_month
@@ -140,7 +143,10 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     campaign = float(signals[s.PROGRAMME_COST])
     own.spending.add(board, [s.PROGRAMME_COST], campaign)
     research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
-    programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
+    in_city = float(research @ signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + _N_GREEN])
+    programmes = campaign + in_city
+    programmes += _attribute(own, state, market.firm_advice_cny, _advice_slots)
     state.works_backlog_cny[n.SERVICES] += programmes
     transit = float(signals[s.TRANSIT_SERVICE])
     own.spending.add(board, [s.TRANSIT_SERVICE], transit)
@@ -162,13 +168,16 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
-        "government_programmes": programmes, "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
+        "government_programmes": programmes, "government_research": float(research.sum()) - in_city,
+        "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
         "government_transit": transit, "transit_fare_support": fares,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():
         state.pay(kind, amount)
-    return math.fsum(amounts.values())
+    built, granted = carry_out(state, own.works, float(purse["stance"][0]), own.spending)
+    purse["cash_cny"][0] += granted
+    return math.fsum((*amounts.values(), built))
 
 
 def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:
@@ -178,6 +187,15 @@ def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Ca
     for place in amounts.nonzero()[0].tolist():
         own.spending.add(state.board, slots(place), float(amounts[place]))
     return float(amounts.sum())
+
+
+def _advice_slots(kind: int) -> list[int]:
+    """Return the slots whose posts explain advice given to firms."""
+    if kind == n.ADVICE_TRAINING:
+        return list(range(s.FIRM_TRAINING_SHARE, s.FIRM_TRAINING_SHARE + n.N_FIRM_SECTORS))
+    if kind == n.ADVICE_AUDITS:
+        return list(range(s.FIRM_AUDIT_SHARE, s.FIRM_AUDIT_SHARE + n.N_FIRM_SECTORS))
+    return [s.SKILLED_STAFF_FACTOR if kind == n.ADVICE_STAFF else s.TECHNOLOGY_EXTENSION + kind - n.ADVICE_EXTENSION]
 
 
 def _support_slots(durable: int) -> list[int]:

@@ -8,10 +8,13 @@ from policies.campaigns import BehaviourCampaign
 from policies.declarations import row
 from policies.evaluation import Evaluation
 from policies.finance import GreenCredit
+from policies.knowledge import Innovation, Training
 from policies.lever import Lever
 from policies.people import CarbonPoints, HomeEnergyReport
 from policies.prices import CarbonTax, ElectricityPricing
+from policies.projects import EcologicalRestoration
 from policies.purchase import PurchaseSupport
+from policies.rules import DualControl
 from policies.travel import GreenTravel
 from sim.core.errors import InputError, nearest_name
 
@@ -27,9 +30,20 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
 
 
 LEVERS = listed(
-    GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, HomeEnergyReport, CarbonPoints, GreenTravel,
+    GreenCredit,
+    CarbonTax,
+    ElectricityPricing,
+    PurchaseSupport,
+    BehaviourCampaign,
+    HomeEnergyReport,
+    CarbonPoints,
+    GreenTravel,
+    Innovation,
+    Training,
+    EcologicalRestoration,
+    DualControl,
     Evaluation,
-)  # fmt: skip
+)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

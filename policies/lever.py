@@ -71,7 +71,7 @@ class Lever:
     parameters : tuple of Declaration
         What a designer sets.
     writes : tuple of str
-        Signals it may post.
+        Signals it may post; none for a lever that only orders works.
     targets : tuple of str
         Kinds of target it understands.
     ramped : tuple of str
@@ -90,7 +90,7 @@ class Lever:
     what_an_agent_sees: ClassVar[str] = ""
     seed_text: ClassVar[str] = ""
     parameters: ClassVar[tuple[Declaration, ...]] = ()
-    writes: ClassVar[tuple[str, ...]]
+    writes: ClassVar[tuple[str, ...]] = ()
     targets: ClassVar[tuple[str, ...]] = ()
     ramped: ClassVar[tuple[str, ...]] = ()
     announces: ClassVar[Mapping[str, str]] = {}
@@ -100,7 +100,8 @@ class Lever:
     def __init_subclass__(cls) -> None:
         """Refuse a declaration that contradicts itself."""
         for attribute in ("name", "doc", "writes"):
-            if not getattr(cls, attribute, None):
+            orders_works = attribute == "writes" and cls.works_orders is not Lever.works_orders
+            if not getattr(cls, attribute, None) and not orders_works:
                 raise TypeError(f"lever {cls.__name__} must declare '{attribute}'")
         names = [p.name for p in cls.parameters]
         numbers = {p.name for p in cls.parameters if isinstance(p, Parameter)}

@@ -130,6 +130,7 @@ class DecideColumns(NamedTuple):
     alive: Array
     sector: Array
     luck: Array
+    represents: Array
     energy_tj_per_unit: Array
     process_t_per_unit: Array
     capture_share: Array
@@ -282,6 +283,17 @@ class LearnColumns(NamedTuple):
     known: Array
     vintage_factor: Array
     energy_tj_per_unit: Array
+    close_month: Array
+
+
+class AdviceColumns(NamedTuple):
+    """Columns that say whom advice reaches and what it costs there."""
+
+    alive: Array
+    sector: Array
+    luck: Array
+    represents: Array
+    energy_bill_cny: Array
 
 
 class PeerColumns(NamedTuple):

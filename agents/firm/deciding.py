@@ -10,19 +10,20 @@ import math
 
 import numpy as np
 
+from agents.firm.advice import is_trained
 from agents.firm.columns import DecideColumns, WishColumns
 from agents.firm.compliance import MONTHS_TO_COMPLY, breaks_limit
 from agents.firm.credit import financing_value
-from agents.firm.expansion import wanted_growth
+from agents.firm.expansion import approved_growth, replaceable_share, wanted_growth
 from agents.firm.expectations import expected_carbon_price
 from agents.firm.parameters import FirmParameters
 from agents.firm.room import Options, Outlook, SectorAccounts
 from agents.firm.technology_choice import displaced_tj, hassle_share, is_due, net_present_value, site_cost
 from agents.firm.technology_terms import equipment_price, solar_terms, storage_terms, unit_saving
 from sim.core.columns import Array
-from sim.core.compiled import kernel
-from sim.core.draws import normal, uniform
-from sim.world.names import ELECTRICITY, KWH_PER_TJ, N_CARRIERS
+from sim.core.compiled import kernel, rule
+from sim.core.draws import normal
+from sim.world.names import ELECTRICITY, KWH_PER_TJ, N_CARRIERS, TCE_PER_TJ
 
 ORDINARY = 100
 SOLAR, STORAGE = 4, 5  # kinds in ``technology.KINDS``
@@ -42,10 +43,42 @@ def forget_wishes(rows: Array, wish: WishColumns) -> None:
         wish.loan_granted[i] = 0
 
 
+@rule
+def yearly_tce(i: int, firm: DecideColumns, capacity: float) -> float:
+    """Return the energy one real firm of row ``i`` uses in a year at full capacity, in tonnes of standard coal."""
+    total_tj = 0.0
+    for k in range(N_CARRIERS):
+        total_tj += firm.energy_tj_per_unit[i, k]
+    return float(total_tj * TCE_PER_TJ * 12.0 * capacity / max(firm.represents[i], 1.0))
+
+
+@kernel
+def replace_capacity(
+    rows: Array, firm: DecideColumns, wish: WishColumns, ratio: Array, retired_units: Array
+) -> None:  # fmt: skip
+    """Let the firms in ``rows`` grow as far as old capacity of their sector has closed, all by the same share.
+
+    Machines renewed in place are no new capacity. What is let go this year counts as closed.
+    """
+    wanted = np.zeros(ratio.size)
+    for i in rows:
+        s, change = firm.sector[i], wish.expansion_share_per_year[i] * wish.capacity_units_per_month[i]
+        if firm.alive[i] and ratio[s] > 0.0:
+            wanted[s] += max(change, 0.0)
+            retired_units[s] += max(-change, 0.0)
+    for i in rows:
+        s = firm.sector[i]
+        if firm.alive[i] and ratio[s] > 0.0 and wish.expansion_share_per_year[i] > 0.0:
+            wish.expansion_share_per_year[i] *= replaceable_share(wanted[s], retired_units[s], ratio[s])
+    for s in range(ratio.size):
+        if wanted[s] > 0.0:
+            retired_units[s] -= ratio[s] * wanted[s] * replaceable_share(wanted[s], retired_units[s], ratio[s])
+
+
 @kernel
 def decide_capacity(
-    rows: Array, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters, growth_seen: Array,
-    growth_limit: Array, replacement_ratio: Array, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
+    rows: Array, step: int, firm: DecideColumns, wish: WishColumns, own: FirmParameters,
+    outlook: Outlook, accounts: SectorAccounts, leverage: Array, utilisation: Array, luck_key: np.uint64,
 ) -> None:  # fmt: skip
     """Let the firms in ``rows`` set their programme of the year.
 
@@ -61,17 +94,21 @@ def decide_capacity(
         memory = own.luck_memory
         wish.cost_luck_cny[i] = memory * wish.cost_luck_cny[i] + math.sqrt(1.0 - memory * memory) * shock
         growth = wanted_growth(
-            firm.expected_units[i], growth_seen[s], own.lead_time_years, wish.capacity_units_per_month[i],
+            firm.expected_units[i], outlook.growth[s], own.lead_time_years, wish.capacity_units_per_month[i],
             utilisation[s],
             own.largest_growth_per_year, accounts.life_years[s],
         )  # fmt: skip
-        growth = min(growth, growth_limit[s])
-        if replacement_ratio[s] > 0.0:
-            # What wears out in a year makes room for that much less where old capacity must close for new.
-            growth = min(growth, 1.0 / accounts.life_years[s] / replacement_ratio[s])
+        if growth > 0.0 and outlook.growth_limit[s] < growth:
+            added_tce = growth * yearly_tce(i, firm, wish.capacity_units_per_month[i])
+            growth = approved_growth(growth, added_tce, outlook.approval_threshold[0], outlook.growth_limit[s])
         if firm.close_month[i] >= 0 or wish.coverage[i] < _WEAK_COVERAGE:
             growth = min(growth, 0.0)
         wish.expansion_share_per_year[i] = growth
+    replace_capacity(rows, firm, wish, outlook.replacement_ratio, outlook.retired_units)
+    for i in rows:
+        if firm.alive[i] == 0:
+            continue
+        s, growth = firm.sector[i], wish.expansion_share_per_year[i]
         wish.renewal_share_per_year[i] = 1.0 / accounts.life_years[s] + min(growth, 0.0)
         wanted = leverage[s] * firm.fixed_assets_cny[i] * (1.0 + max(growth, 0.0))
         gap = wanted - wish.debt_cny[i] - wish.green_debt_cny[i]
@@ -112,7 +149,8 @@ def decide_technology(
         output = firm.expected_units[i] * 12.0
         load_kwh = output * energy[ELECTRICITY] * KWH_PER_TJ
         own_rate = ordinary_rate_pct / 100.0 + own.liquidity_premium_pp / 100.0 * (1 - firm.state_owned[i])
-        relief = own.training_effect if uniform(training_key, firm.luck[i], 0, 0) < outlook.training_share[s] else 0.0
+        depth = outlook.training_depth[0] if is_trained(training_key, firm.luck[i], outlook.training_share[s]) else 0.0
+        relief = own.training_effect * depth
         best_value = -1e18 if forced else 0.0
         for place in range(options.first[s], options.first[s + 1]):
             t = options.option[place]
@@ -158,7 +196,7 @@ def decide_technology(
                 ordinary_rate_pct, outlook.discount_pp[green], outlook.extra_months[green], own_rate
             )
             hassle = price * hassle_share(hassle_key, firm.luck[i], t, options.hassle[t], own.hassle_spread, relief)
-            hurdle = firm.hurdle_rate[i]
+            hurdle = firm.hurdle_rate[i] / (1.0 + own.training_payback_gain * depth)
             if kind in (SOLAR, STORAGE):
                 hurdle *= own.service_share
             value = net_present_value(saving, price, grant, loan * better, hassle, hurdle, options.life_years[t])
@@ -192,8 +230,7 @@ def decide_firms(
     """Forget the wishes of last month's deciders, then let those due this month decide: programme, then technology."""
     forget_wishes(past, wish)
     decide_capacity(
-        capacity_rows, step, firm, wish, own, outlook.growth, outlook.growth_limit, outlook.replacement_ratio, accounts, leverage, utilisation,
-        luck_key,
+        capacity_rows, step, firm, wish, own, outlook, accounts, leverage, utilisation, luck_key,
     )  # fmt: skip
     decide_technology(
         technology_rows, step, year, firm, wish, own, options, outlook, factors, feed_in, pv_cny_per_kw,

@@ -1,9 +1,10 @@
 """Entry: newcomers take the place of closed firms and come where a sector is short of capacity.
 
-A newcomer builds the best plant of its day. Its identity, and so its luck, depends on kind, place, month and slot
-only, whoever else entered.
+A newcomer builds the best plant of its day, as large as is approved: who takes a closed firm's place needs no approval
+of its energy use, and where old capacity must close for new the plant is no larger than what has closed makes room
+for. Its identity, and so its luck, depends on kind, place, month and slot only, whoever else entered.
 
-Reads: the sector's firms, capacity use. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
+Reads: the sector's firms, capacity use, rules on new capacity. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from agents.firm.balances import SPREAD_OVER_REFERENCE_PP
 from agents.firm.columns import PeerColumns
 from agents.firm.costing import CAPACITY
+from agents.firm.expansion import approved_growth
 from agents.firm.parameters import FirmParameters, frontier_factor
 from agents.firm.room import FirmRoom, Peers, SectorAccounts
 from agents.firm.users import Users, count_firm
@@ -23,9 +25,11 @@ from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import normal, uniform
 from sim.world import names as n
+from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its firms: assumption
+_SMALLEST_SHARE = 0.2  # of the plant wanted: assumption
 _SLOTS = 8
 _KIND_FIRM = 7
 
@@ -121,16 +125,16 @@ def admit(state: WorldState, own: FirmRoom, gone: list[int]) -> None:
         return
     own.peers.clear()
     slots: dict[tuple[int, int], int] = {}
-    places = [(int(firms["sector"][r]), int(firms["district"][r])) for r in gone]
+    places = [(int(firms["sector"][r]), int(firms["district"][r]), True) for r in gone]
     if state.clock.now.month == 1:
         used = state.market.output_units / np.maximum(own.totals[:, CAPACITY], 1e-9)
         short = np.flatnonzero((used > own.own.entry_utilisation) & (own.totals[:, CAPACITY] > 0))
-        places += [(int(s), state.clock.now.year % len(state.config.city.districts)) for s in short]
-    for sector, district in places:
+        places += [(int(sector), state.clock.now.year % len(state.config.city.districts), False) for sector in short]
+    for sector, district, replaces in places:
         slot = slots.get((sector, district), 0)
         slots[sector, district] = slot + 1
         if firms.count < firms.capacity and own.expected_growth[sector] > -0.02 and slot < _SLOTS:
-            enter(state, own, sector, district, slot)
+            enter(state, own, sector, district, slot, replaces)
 
 
 @kernel
@@ -169,15 +173,36 @@ def found_firm(
     return assets, cash
 
 
-def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
-    """Make one newcomer, paid by its owners."""
+def approved_capacity(
+    state: WorldState, own: FirmRoom, sector: int, wanted: float, peers: Peers, replaces: bool
+) -> float:  # fmt: skip
+    """Return the capacity a newcomer may build, and note the closed capacity it takes the place of."""
+    signals, capacity = state.signals, wanted
+    limit, ratio = (float(signals[first + sector]) for first in (s.CAPACITY_GROWTH_LIMIT, s.CAPACITY_REPLACEMENT_RATIO))
+    if not replaces and limit < s.NO_LIMIT:
+        there = float(own.totals[sector, CAPACITY])
+        tce = 12.0 * n.TCE_PER_TJ * wanted * float(peers.means[3:].sum()) / max(peers.represents, 1.0)
+        threshold = float(signals[s.CAPACITY_APPROVAL_THRESHOLD])
+        capacity = there * approved_growth(wanted / there, tce, threshold, limit)
+    if ratio:
+        capacity = min(capacity, max(float(own.retired_units[sector]), 0.0) / ratio)
+        if capacity >= _SMALLEST_SHARE * wanted:
+            own.retired_units[sector] -= ratio * capacity
+    return capacity
+
+
+def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int, replaces: bool = False) -> None:
+    """Make one newcomer, paid by its owners; nobody builds much less than he wants."""
     firms, step = state.firms, state.clock.step
     peers = peers_of(state, own, sector)
     if not len(peers.rows):
         return
+    wanted = max(float(own.totals[sector, CAPACITY]) * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
+    capacity = approved_capacity(state, own, sector, wanted, peers, replaces)
+    if capacity < _SMALLEST_SHARE * wanted:
+        return
     row = firms.add(1).start
     luck = entrant_key(sector, district, step, slot)
-    capacity = max(float(own.totals[sector, CAPACITY]) * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
     firms["bank"][row] = firms["bank"][peers.rows[luck % len(peers.rows)]]
     firms["represents"][row] = peers.represents
     assets, cash = found_firm(

@@ -17,6 +17,7 @@ from agents.firm.room import FirmRoom
 from agents.firm.users import Users, count_firm
 from sim.core.columns import Array
 from sim.core.compiled import kernel
+from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 _DEARER = 1.01  # unit cost over the sector's mean beyond which nobody takes a failed plant over
@@ -130,6 +131,9 @@ def leave(state: WorldState, own: FirmRoom) -> list[int]:
     """Take closed firms out of the city; return their rows."""
     gone, own.leaving = own.leaving, []
     for row in gone:
+        sector = int(state.firms["sector"][row])
+        if state.signals[s.CAPACITY_REPLACEMENT_RATIO + sector]:
+            own.retired_units[sector] += float(state.firms["capacity_units_per_month"][row])
         close_firm(row, own.exit_columns, own.users)
     own.left += len(gone)
     return gone

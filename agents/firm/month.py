@@ -7,7 +7,7 @@ enter and leave.
 Reads: ``published`` prices and rates, signals by sector, ``drivers``, the goods markets, banks' answers.
 Writes: firms' columns, ``market`` rows 0 to 9, ledger flows paid by firms, ``works_backlog_cny``, room ``cleared``.
 Draws: ``firm.trait``, ``firm.past``, ``firm.site``, ``firm.knows``, ``firm.fits``, ``firm.hassle``, ``firm.cost_luck``,
-``firm.training``, ``firm.awareness``, ``firm.research``, ``firm.ration``.
+``firm.training``, ``firm.audit``, ``firm.awareness``, ``firm.research``, ``firm.ration``.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from agents.firm import entry, explain, opening, prices, product_mix, projects, 
 from agents.firm import exit as closing
 from agents.firm import room as rooms
 from agents.firm.accounts import fit_accounts
+from agents.firm.advice import note_costs, read_advice
 from agents.firm.balances import SPREAD_OVER_REFERENCE_PP, first_growth, open_balance_sheets
 from agents.firm.borrowing import ProjectColumns, ReceiveColumns, receive_firms
 from agents.firm.costing import CAPACITY, OUTPUT, average_costs, cost_firms, cost_inputs, order_inputs
@@ -55,14 +56,14 @@ _DECISIONS = (
     "cost_luck",
     "past",
     "training",
+    "audit",
     "awareness",
     "research",
     "ration",
 )
 _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
-    "government_transit",
-    "waste_fees",
+    "government_transit", "government_works", "waste_fees",
 )  # fmt: skip
 
 yearly = statistics.yearly
@@ -73,7 +74,9 @@ def populate(state: WorldState) -> None:
     options = tech.catalogue()
     own = FirmRoom(
         own=PARAMETERS.values(state.overrides), traits=sector_traits(), catalogue=options,
-        options=Options(*(getattr(options, name) for name in Options._fields)), factors=emission_factors(),
+        options=Options(*(getattr(options, name) for name in Options._fields))._replace(
+            available_year=tech.technology(state).available_year
+        ), factors=emission_factors(),
         customers=np.array(sector_table().customer, dtype=np.int64),
         keys={f"firm.{name}": stream(state.seed, decision_code(f"firm.{name}")) for name in _DECISIONS},
     )  # fmt: skip
@@ -106,6 +109,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
     own.peer_columns, own.user_columns = narrow(c.PeerColumns), narrow(UserColumns)
+    own.advised = narrow(c.AdviceColumns)
     own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
     own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
     market = state.market
@@ -133,6 +137,7 @@ def plan(state: WorldState) -> None:
         prices.update_prices(state, own)
     _cost_and_order(state, own)
     _decide(state, own)
+    note_costs(state, own, rooms.rows_at(own, rooms.LISTEN_TURN, state.clock.step))
 
 
 def _cost_and_order(state: WorldState, own: FirmRoom) -> None:
@@ -220,9 +225,12 @@ def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
         discount_pp=signals[s.GREEN_LOAN_DISCOUNT_PP : s.GREEN_LOAN_DISCOUNT_PP + _G],
         extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
+        training_depth=signals[s.FIRM_TRAINING_DEPTH : s.FIRM_TRAINING_DEPTH + 1],
         limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
         growth=own.expected_growth,
         growth_limit=signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S],
+        approval_threshold=signals[s.CAPACITY_APPROVAL_THRESHOLD : s.CAPACITY_APPROVAL_THRESHOLD + 1],
+        retired_units=own.retired_units,
         replacement_ratio=signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S],
     )  # fmt: skip
 
@@ -342,9 +350,8 @@ def learn(state: WorldState) -> None:
     learn_firms(
         rooms.rows_at(own, rooms.LISTEN_TURN, step), rooms.rows_at(own, rooms.SEARCH_TURN, step), step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
         own.own, own.options, own.users,
-        signals[s.FIRM_AUDIT_SHARE : s.FIRM_AUDIT_SHARE + _S],
-        signals[s.TECHNOLOGY_EXTENSION : s.TECHNOLOGY_EXTENSION + _G],
-        own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],
+        read_advice(signals), own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],
+        own.keys["firm.audit"], own.keys["firm.training"],
     )  # fmt: skip
 
 

@@ -76,11 +76,26 @@ class Outlook(NamedTuple):
     discount_pp: Array  # (green,)
     extra_months: Array  # (green,)
     training_share: Array  # (10,)
+    training_depth: Array  # (1,)
     limit: Array  # (10,)
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
-    growth_limit: Array  # (10,) allowed growth of capacity a year
+    growth_limit: Array  # (10,) approved growth of capacity a year
+    approval_threshold: Array  # (1,) tce a year of an expansion that need not apply
     replacement_ratio: Array  # (10,) old capacity that must close per unit of new, 0 none
+    retired_units: Array  # (10,) capacity closed in the city and not yet replaced by new
+
+
+class Advice(NamedTuple):
+    """Programmes of advice to firms: whom they reach, how deep, and what the public purse pays."""
+
+    training_share: Array  # (10,) of firms
+    training_depth: Array  # (1,) share of a full course
+    training_cost: Array  # (1,) CNY per firm and year
+    audit_share: Array  # (10,) of firms, a year
+    audit_cost: Array  # (1,) CNY per audit
+    extension: Array  # (green,) added yearly hazard of hearing
+    extension_cost: Array  # (1,) CNY per visit
 
 
 class SectorAccounts(NamedTuple):
@@ -136,6 +151,7 @@ class FirmRoom:
     projects: ProjectColumns = field(init=False)
     receive: ReceiveColumns = field(init=False)
     peer_columns: c.PeerColumns = field(init=False)
+    advised: c.AdviceColumns = field(init=False)
     tariffs: Tariffs = field(init=False)
     made: Made = field(init=False)  # the market's flows as production fills them
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing
@@ -165,6 +181,7 @@ class FirmRoom:
     electricity_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year, TJ
     jobs_per_unit: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # of the base year
     outlook: Outlook | None = None  # built once: its arrays change in place
+    retired_units: Array = field(default_factory=lambda: np.zeros(n.N_FIRM_SECTORS))  # closed, not yet replaced
     grant_share: Array = field(default_factory=lambda: np.zeros(len(n.GREEN_CATEGORIES)))  # of the price, this month
     peers: dict[int, Peers] = field(default_factory=dict)  # this month's incumbents as newcomers see them, by sector
     sun_hours_per_year: Array = field(default_factory=lambda: np.zeros(n.N_BLOCKS))

@@ -16,7 +16,6 @@ from sim.world import names as n
 from sim.world.state import Market, WorldState
 
 COAL_EQUIVALENT_TCE_PER_MWH = 0.305  # NEA 2020: coal burnt per kWh supplied; values non-fossil electricity
-TCE_PER_TJ = 34.12
 FOSSIL_GRID_FACTOR_T_PER_MWH = 0.85  # of the province's fossil plants (assumption: coal at 305 gce/kWh with 5 % gas)
 NON_FOSSIL = ("hydro", "nuclear", "wind", "solar", "biomass", "waste")
 RENEWABLE = ("hydro", "wind", "solar", "biomass")
@@ -93,9 +92,9 @@ def primary_energy_mtce(
     What leaves the city is as clean as what is made in it: its buyers count that part. Wood and straw burnt at home
     are not traded and, as in the national statistics, not counted.
     """
-    untraded = float(sums.energy_tj[n.HOUSEHOLDS, n.BIOMASS]) * TCE_PER_TJ
-    fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * TCE_PER_TJ - untraded
-    biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * TCE_PER_TJ - untraded
+    untraded = float(sums.energy_tj[n.HOUSEHOLDS, n.BIOMASS]) * n.TCE_PER_TJ
+    fuels = float(sums.energy_tj[:, list(_FUELS)].sum()) * n.TCE_PER_TJ - untraded
+    biomass = float(sums.energy_tj[:, n.BIOMASS].sum()) * n.TCE_PER_TJ - untraded
     electric = math.fsum(float(made_mwh[k]) for k in NON_FOSSIL if k not in ("biomass",)) + rooftop_mwh
     sold_away, bought = float(own.year_totals[grid.EXPORTED]), float(own.year_totals[grid.IMPORTED])
     kept_share = 1.0 - sold_away / max(math.fsum(made_mwh.values()) + rooftop_mwh, sold_away, 1.0)

@@ -17,8 +17,12 @@ from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
+from sim.world.technology import taught_cost
 
-GREEN = ("wind", "solar", "battery", "heat_pump_plant")
+_CATEGORY = {
+    "wind": n.GREEN_POWER, "solar": n.GREEN_POWER, "battery": n.GREEN_POWER, "heat_pump_plant": n.GREEN_HEATING,
+}  # fmt: skip
+GREEN = tuple(_CATEGORY)
 _OUTLOOK_MONTHS = 60
 
 
@@ -29,13 +33,17 @@ def annuity_factor(years: float, rate_pct: float) -> float:
 
 
 def capital_cost_cny_per_kw(state: WorldState, own: PowerRoom, name: str) -> float:
-    """Return today's capital cost; solar and batteries follow the world prices of systems and packs."""
+    """Return today's capital cost.
+
+    Solar and batteries follow the world prices of systems and packs; research in the city lowers the cost of fitting.
+    """
     step = state.clock.step
+    taught = taught_cost(state, _CATEGORY[name], own.own.installation_share) if name in _CATEGORY else 1.0
     if name == "solar":
-        return float(state.drivers.pv_system_cny_per_kw[step])
+        return taught * float(state.drivers.pv_system_cny_per_kw[step])
     if name == "battery":
-        return float(own.grid.storage_hours * state.drivers.battery_pack_cny_per_kwh[step] + 500.0)
-    return technologies()[name].capex_cny_per_kw(state.clock.now.year)
+        return taught * float(own.grid.storage_hours * state.drivers.battery_pack_cny_per_kwh[step] + 500.0)
+    return taught * technologies()[name].capex_cny_per_kw(state.clock.now.year)
 
 
 def yearly_margin_cny_per_kw(state: WorldState, own: PowerRoom, name: str) -> float:

@@ -37,6 +37,11 @@ class SpendingByLever:
         for lever, weight in sorted((weights or {UNATTRIBUTED: 1.0}).items()):
             self.by_lever[lever] = self.by_lever.get(lever, 0.0) + amount_cny * weight / total
 
+    def add_to(self, label: str, amount_cny: float) -> None:
+        """Book an amount to the lever with a name on the board."""
+        lever = lever_of(label)
+        self.by_lever[lever] = self.by_lever.get(lever, 0.0) + amount_cny
+
     def total_cny(self) -> float:
         """Return everything levers caused this year."""
         return math.fsum(self.by_lever[k] for k in sorted(self.by_lever))

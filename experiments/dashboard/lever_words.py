@@ -29,6 +29,10 @@ DOES_ZH = {
     "home_energy_report": ("定期寄送用能报告，让家庭看到自家与相似邻居的用电对比", "自家用电与本区县相似家庭的对比，可附对节约的肯定"),
     "carbon_points": ("对有记录的低碳行为按所避免的碳排放给予小额奖励，以商品或配额兑现", "少用一度电、少开一公里车、分类垃圾可得的奖励，每年有上限"),
     "green_travel": ("改善公共交通与票价，调节停车价格、车牌摇号、限行，建设公共充电桩", "不开车能完成多少出行，以及开车进城的费用和限制"),
+    "training": ("培训企业能源管理人员、开展能源审计、培养节能改造专业人才", "改造麻烦更少、可接受的回收期更长、及时了解达标办法；审计指出可用技术"),
+    "innovation": ("支持所选技术的研发与示范，并由推广服务介绍给企业", "技术提前若干年可用、安装更便宜，并由推广服务得知"),
+    "dual_control": ("新建、扩建高耗能项目须经审查；能耗与碳排放预算限制批准量", "今年可批准新增多少产能、须淘汰多少旧产能"),
+    "ecological_restoration": ("宜林宜湿地变为森林或湿地，随林龄吸收二氧化碳；耕地受保护，不得占用", "政府造林或恢复湿地，款项付给本地企业；资金紧张时延后"),
 }  # fmt: skip
 
 # by parameter: English label, Chinese label, Chinese hint
@@ -106,6 +110,32 @@ PARAMETERS = {
     "transit_run_cny_per_person_year": ("cost: running transit", "成本：公交运营", "全部出行可由公共交通服务时，人均每年公共运营支出"),
     "charger_cny": ("cost of a charger", "每桩成本", "一个公共充电桩的投资"),
     "report_cny": ("cost of a report", "每份成本", "一份报告的公共成本"),
+    "trained_share": ("firms in training", "受训企业比例", "有能源管理人员接受培训的企业比例"),
+    "training_depth": ("depth", "培训深度", "能源管理人员完成整套培训的程度；费用随之变化"),
+    "audited_share_per_year": ("firms audited", "年度审计比例", "每年接受能源审计的企业比例"),
+    "skilled_staff_gain": ("more skilled staff", "专业人才增量", "节能改造专业人才的增加，相对现有人数"),
+    "training_cny_per_firm_year": ("cost per firm", "每家企业培训费用", "整套培训每家企业每年的公共支出"),
+    "audit_cny": ("cost per audit", "每次审计费用", "大型企业一次能源审计的公共支出"),
+    "technologies": ("technologies", "技术", "支持哪些技术提前应用"),
+    "research_mn_cny_per_year": ("research money", "研发与示范资金", "每年用于研发与示范的公共资金，在所选技术间均分"),
+    "research_years": ("for how long", "支持年数", "研发示范与推广服务持续的年数"),
+    "research_local_share": ("spent in the city", "本地使用比例", "研发资金用于本市的比例；只有这部分提升本地安装技能"),
+    "extension_per_year": ("extension service", "技术推广", "企业每年由推广服务得知这些技术的新增概率"),
+    "visit_cny": ("cost per visit", "每次走访费用", "推广服务走访一家企业的公共支出"),
+    "controlled_sectors": ("sectors that must apply", "须审查的行业", "新建、扩建须申请的行业；未列入的行业豁免"),
+    "energy_budget_mtce": ("energy budget", "能耗预算", "全市每年可用能源总量（发电煤耗法）；首年之前不限"),
+    "carbon_budget_mt": ("carbon budget", "碳排放预算", "全市每年可排放的二氧化碳，含外购电力；首年之前不限"),
+    "budget_spread_years": ("given out over", "预算分配年数", "剩余预算分几年批出"),
+    "threshold_tce": ("threshold", "审查门槛", "扩建或新建项目年能耗低于此值无需申请"),
+    "replacement_ratio": ("capacity replacement", "产能置换比例", "每新增一单位产能须在本市同行业淘汰的旧产能；0为不要求"),
+    "review_mn_cny_per_year": ("cost of reviews", "审查费用", "项目审查与计量的公共支出"),
+    "land_use": ("land becomes", "修复类型", "宜林宜湿地变为什么"),
+    "hectares_by_year": ("land by year", "逐年面积", "各年下达的修复面积；每个数值沿用至下一个给定年份"),
+    "forest_cny_per_ha": ("cost: forest", "造林成本", "每公顷造林费用"),
+    "wetland_cny_per_ha": ("cost: wetland", "湿地恢复成本", "每公顷湿地恢复费用"),
+    "tending_cny_per_ha_year": ("tending", "管护费用", "对已修复面积长期抚育管护的公共支出"),
+    "central_grant_share": ("central grants", "上级补助比例", "工程费用由上级财政承担的比例"),
+    "professional_cny_per_year": ("cost per professional", "人才培养费用", "每增加一名专业人才的公共支出"),
 }  # fmt: skip
 
 UNITS_ZH = {
@@ -120,6 +150,9 @@ UNITS_ZH = {
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "steps": "步", "mn CNY": "百万元", "kWh": "千瓦时", "t": "吨",
     "tce/10,000 CNY": "吨标准煤/万元", "person-months/mn CNY": "人月/百万元", "persons/1000 jobs": "人/千个岗位", "t/ha/year": "吨/（公顷·年）",
+    "CNY/firm/year": "元/（家·年）", "CNY/audit": "元/次", "CNY/visit": "元/次", "Mtce": "百万吨标准煤",
+    "Mt CO2": "百万吨二氧化碳", "tce/year": "吨标准煤/年",
+    "ha/year": "公顷/年", "CNY/ha": "元/公顷", "CNY/ha/year": "元/（公顷·年）", "CNY/person/year": "元/（人·年）",
 }  # fmt: skip
 
 # English, Chinese; also the options of agents' decisions
@@ -136,6 +169,11 @@ OPTIONS = {
     "power": ("power", "用电"), "heat": ("heating", "取暖"), "travel": ("travel", "出行"), "food": ("food", "饮食"),
     "waste": ("waste", "垃圾"), "buying": ("buying", "购物"), "mass_media": ("mass media", "大众媒体"), "schools": ("schools", "学校"),
     "workplaces": ("workplaces", "单位"), "peers": ("peers", "亲友"), "hubs": ("hubs", "社区达人"),
+    "steel": ("steel", "钢铁"), "cement": ("cement and building materials", "水泥建材"), "chemicals": ("chemicals", "化工"),
+    "nonferrous": ("nonferrous metals", "有色金属"), "mining": ("mining", "采矿"), "manufacturing": ("light industry", "轻工与制造"),
+    "construction": ("construction", "建筑业"), "transport": ("transport", "交通运输"), "services": ("services", "服务业"),
+    "agriculture": ("agriculture", "农业"),
+    "forest": ("forest", "森林"), "wetland": ("wetland", "湿地"),
     "small": ("small firms", "小型企业"), "medium": ("medium firms", "中型企业"), "large": ("large firms", "大型企业"),
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ _GROUP_OF_FAMILY = {
     "finance": "money", "purchase": "money", "prices": "prices", "rules": "rules", "supply": "supply",
     "campaigns": "people", "people": "people", "projects": "projects", "standards": "rules", "power": "supply",
     "travel": "supply", "waste": "supply", "evaluation": "rules", "accounts": "rules", "heating": "supply",
+    "knowledge": "projects",
 }  # fmt: skip
 GROUPS_OF_ROLE = {
     "mayor": GROUPS, "bank": ("money",), "industry": ("rules", "supply", "projects"), "citizens": ("people",),

@@ -80,6 +80,9 @@ government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_transit          government firm        added public transport run by local transport firms
 transit_fare_support        government household   fall of public transport fares, made up to operators under contract
+government_works            government firm        planting and building that levers order from local firms
+government_grants           world      government  grants of upper levels for such works
+government_research         government world       research and demonstration bought from institutes outside
 government_transfers_in     world      government  transfers from upper levels
 evaluation_award            world      government  funds for a city that meets its milestones
 government_remittance       government world       revenue shared with upper levels

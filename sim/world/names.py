@@ -53,8 +53,12 @@ TOPICS = ("power", "heat", "travel", "food", "waste", "buying")
 CHANNELS = ("mass_media", "schools", "workplaces", "peers", "hubs")
 GREEN_CATEGORIES = ("retrofit", "process_route", "clean_vehicle", "clean_heating", "rooftop_solar", "renewable_power")
 (GREEN_RETROFIT, GREEN_ROUTE, GREEN_VEHICLE, GREEN_HEATING, GREEN_SOLAR, GREEN_POWER) = range(6)
+ADVICE = ("training", "audits", "skilled_staff", *(f"extension_{green}" for green in GREEN_CATEGORIES))
+ADVICE_TRAINING, ADVICE_AUDITS, ADVICE_STAFF, ADVICE_EXTENSION = range(4)
+N_ADVICE = len(ADVICE)
 TIERS = ("tier1", "tier2", "tier3")
 
 PAYER_HOUSEHOLD, PAYER_FIRM, PAYER_POWER, PAYER_GOVERNMENT = range(4)
 ACCOUNTS = ("household", "firm", "bank", "power", "government", "world")
 KWH_PER_TJ = 1e6 / 3.6
+TCE_PER_TJ = 34.12  # standard coal of 29.3 GJ per tonne

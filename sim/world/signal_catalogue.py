@@ -90,11 +90,19 @@ SIGNALS = (
            "energy per output over the sector's base-year mean above which a plant must retrofit or close", ("sector",)),
     Signal("firm_audit_share", "1/year", 0.0, "max", "share of firms audited per year: they learn of options", ("sector",)),
     Signal("firm_training_share", "1", 0.0, "max", "share of firms with trained energy managers: less hassle", ("sector",)),
+    Signal("firm_training_depth", "1", 0.0, "max", "how much of a full course trained energy managers have had"),
+    Signal("firm_training_cost_cny_per_year", "CNY/firm/year", 0.0, "max", "paid per firm in a full course"),
+    Signal("firm_audit_cost_cny", "CNY/audit", 0.0, "max", "paid by the public purse per audit"),
     Signal("skilled_staff_factor", "1", 1.0, "multiply", "factor on the city's skilled staff for retrofits"),
+    Signal("skilled_staff_cost_cny_per_year", "CNY/person/year", 0.0, "max", "paid per skilled person the city has more"),
     Signal("technology_extension", "1/year", 0.0, "add", "added yearly chance that a firm hears of an option", ("green",)),
+    Signal("technology_extension_cost_cny", "CNY/visit", 0.0, "max", "paid by the public purse per firm visited"),
     Signal("research_support_cny_per_year", "CNY/year", 0.0, "add", "demonstration of frontier technology in the city",
            ("green",)),
+    Signal("research_local_share", "1", 1.0, "min", "share of research support spent in the city", ("green",)),
     Signal("capacity_growth_limit", "1/year", NO_LIMIT, "min", "capacity approved per year over present capacity", ("sector",)),
+    Signal("capacity_approval_threshold_tce", "tce/year", 0.0, "max",
+           "energy use of an expansion or new plant below which it need not apply"),
     Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
     Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
     Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
@@ -172,10 +180,17 @@ FIRM_GRANT_BUDGET = CATALOGUE.offset["firm_grant_budget_cny_per_year"]
 PLANT_INTENSITY_LIMIT = CATALOGUE.offset["plant_intensity_limit"]
 FIRM_AUDIT_SHARE = CATALOGUE.offset["firm_audit_share"]
 FIRM_TRAINING_SHARE = CATALOGUE.offset["firm_training_share"]
+FIRM_TRAINING_DEPTH = CATALOGUE.offset["firm_training_depth"]
+FIRM_TRAINING_COST = CATALOGUE.offset["firm_training_cost_cny_per_year"]
+FIRM_AUDIT_COST = CATALOGUE.offset["firm_audit_cost_cny"]
 SKILLED_STAFF_FACTOR = CATALOGUE.offset["skilled_staff_factor"]
+SKILLED_STAFF_COST = CATALOGUE.offset["skilled_staff_cost_cny_per_year"]
 TECHNOLOGY_EXTENSION = CATALOGUE.offset["technology_extension"]
+TECHNOLOGY_EXTENSION_COST = CATALOGUE.offset["technology_extension_cost_cny"]
 RESEARCH_SUPPORT = CATALOGUE.offset["research_support_cny_per_year"]
+RESEARCH_LOCAL_SHARE = CATALOGUE.offset["research_local_share"]
 CAPACITY_GROWTH_LIMIT = CATALOGUE.offset["capacity_growth_limit"]
+CAPACITY_APPROVAL_THRESHOLD = CATALOGUE.offset["capacity_approval_threshold_tce"]
 CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
 FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
 RENEWABLE_SHARE_REQUIRED = CATALOGUE.offset["renewable_share_required"]

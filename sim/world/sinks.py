@@ -1,7 +1,9 @@
-"""Sinks: what the city's forests take up each year, reported apart and never netted from emissions.
+"""Sinks: what the city's forests and new wetlands take up each year, reported apart and never netted from emissions.
 
 Forest stands by age: uptake of a stand rises to a maximum at middle age and declines after, so an ageing forest takes
-up less. Area comes from population and city type; new stands are planted by whoever calls ``plant``.
+up less; a restored wetland takes up little, but for ever. Area comes from population and city type; new stands are
+planted by whoever calls ``plant``, wetlands restored by ``restore_wetland``. Both need open land: cropland is protected,
+so only a small part of the city's land can be used.
 
 Reads: population and city type of the scenario. Writes: room ``sinks``. Draws: none.
 """
@@ -9,7 +11,7 @@ Reads: population and city type of the scenario. Writes: room ``sinks``. Draws: 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,14 @@ PARAMETERS = ParameterGroup(
               "CO2 taken up by a stand at its best age"),
     Parameter("best_age_years", 25.0, 10.0, 40.0, "years", "assumption: planted stands grow fastest at 20 to 30 years",
               "age of largest uptake"),
+    Parameter("wetland_uptake_t_per_ha", 1.0, 0.2, 5.0, "t/ha/year",
+              "Taillardat and others 2020: boreal and temperate peatlands 28 gC/m2 a year, 1.0 t CO2/ha (coastal ones more)",
+              "CO2 taken up by a restored wetland whose plants have grown; methane is not counted"),
+    Parameter("wetland_growth_years", 10.0, 3.0, 30.0, "years",
+              "assumption: plant cover of rewetted land closes within a decade", "years until a wetland takes up in full"),
+    Parameter("open_land_share", 0.05, 0.0, 0.2, "1",
+              "national forest inventory 2014-2018: about 50 million ha fit for forest and not planted, 5 % of the land",
+              "share of the city's land that is neither forest nor protected cropland nor built on and can be restored"),
 )  # fmt: skip
 SinkParameters = PARAMETERS.tuple_type
 
@@ -41,17 +51,22 @@ _FIRST_AGES = ((5.0, 0.12), (15.0, 0.21), (30.0, 0.31), (45.0, 0.16), (65.0, 0.1
 
 @dataclass
 class Forest:
-    """Stands of the city: area and year of planting."""
+    """Stands and restored wetlands of the city: area and year of planting, and the land left for more."""
 
     parameters: Any  # SinkParameters
     area_ha: Array
     planted_year: Array
+    open_land_ha: float = 0.0  # that can still be restored
+    wetland_ha: Array = field(default_factory=lambda: np.zeros(0))
+    restored_year: Array = field(default_factory=lambda: np.zeros(0))
 
     def uptake_t(self, year: float) -> float:
-        """Return CO2 taken up in a year by all stands, in tonnes."""
+        """Return CO2 taken up in a year by all stands and restored wetlands, in tonnes."""
         own = self.parameters
         age = np.maximum(year - self.planted_year, 0.0)
-        return float((self.area_ha * own.largest_uptake_t_per_ha * stand_growth(age, own.best_age_years)).sum())
+        stands = float((self.area_ha * own.largest_uptake_t_per_ha * stand_growth(age, own.best_age_years)).sum())
+        grown = np.clip((year - self.restored_year) / own.wetland_growth_years, 0.0, 1.0)
+        return stands + float((self.wetland_ha * own.wetland_uptake_t_per_ha * grown).sum())
 
 
 def stand_growth(age_years: Array, best_age_years: float) -> Array:
@@ -69,25 +84,57 @@ def forest(state: WorldState) -> Forest:
         people = float(state.drivers.population[0])
         area = people * own.forest_ha_per_head * (1.0 if city.kind == "nation" else _AREA_RATIO[city.type])
         ages, shares = np.array(_FIRST_AGES).T
-        found = Forest(own, area * shares, state.clock.first.year - ages)
+        found = Forest(own, area * shares, state.clock.first.year - ages, own.open_land_share * land_ha(state))
         state.rooms["sinks"] = found
     assert isinstance(found, Forest)
     return found
 
 
+def land_ha(state: WorldState) -> float:
+    """Return the city's land, from the people and the density of its districts."""
+    people = float(state.drivers.population[0])
+    return 100.0 * math.fsum(people * d.population_share / d.density_per_km2 for d in state.config.city.districts)
+
+
 def plant(state: WorldState, hectares: float) -> None:
-    """Add a stand planted now.
+    """Add a stand planted now, as far as there is open land.
 
     Raises
     ------
     ValueError
         When the area is not a positive finite number.
     """
+    own = forest(state)
+    area, year = _take_land(own, hectares), float(state.clock.now.year)
+    own.area_ha, own.planted_year = _with(own.area_ha, own.planted_year, area, year)
+
+
+def restore_wetland(state: WorldState, hectares: float) -> None:
+    """Add a wetland restored now, as far as there is open land.
+
+    Raises
+    ------
+    ValueError
+        When the area is not a positive finite number.
+    """
+    own = forest(state)
+    area, year = _take_land(own, hectares), float(state.clock.now.year)
+    own.wetland_ha, own.restored_year = _with(own.wetland_ha, own.restored_year, area, year)
+
+
+def _take_land(own: Forest, hectares: float) -> float:
     if not (math.isfinite(hectares) and hectares > 0.0):
         raise ValueError(f"a stand needs a positive area, not {hectares}")
-    own = forest(state)
-    own.area_ha = np.append(own.area_ha, hectares)
-    own.planted_year = np.append(own.planted_year, float(state.clock.now.year))
+    taken = min(hectares, own.open_land_ha)
+    own.open_land_ha -= taken
+    return taken
+
+
+def _with(areas: Array, years: Array, area: float, year: float) -> tuple[Array, Array]:
+    """Return areas and years with one more; the land of one year is one stand."""
+    if len(years) and years[-1] == year:
+        return np.append(areas[:-1], areas[-1] + area), years
+    return np.append(areas, area), np.append(years, year)
 
 
 def yearly_uptake_mt(state: WorldState) -> float:

@@ -53,6 +53,7 @@ class Market:
     points_paid_cny: Array = _zeros(len(n.TOPICS))  # carbon points earned by homes this month; the government pays
     fare_support_cny: Array = _zeros(1)  # what riders save by lower fares this month; the government pays
     firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))  # granted to firms this month; the government pays
+    firm_advice_cny: Array = _zeros(n.N_ADVICE)  # given to firms this month; the government pays
 
     def __post_init__(self) -> None:
         """Lay all flows out in one buffer, so that opening a month and adding up a year are single operations."""

@@ -2,7 +2,8 @@
 
 Prices fall with experience (Wright 1936). In one city the price of equipment follows the outside world; only
 fitting and know-how, a tenth to two fifths of the price, learn with what the city itself has installed. For the
-nation the equipment learns with the nation's own experience too.
+nation the equipment learns with the nation's own experience too. Research support demonstrates the options of its
+category in the city: they are on offer there some years sooner, and what is spent in the city teaches its fitters.
 
 Reads: ``technologies.csv``, ``durables.csv``, the drivers, ``market.durables_bought``, research support signals.
 Writes: room ``technology``, ``published.durable_price_cny``. Draws: none.
@@ -41,12 +42,19 @@ PARAMETERS = ParameterGroup(
     Parameter("research_doubling_cny", 5e8, 5e7, 5e9, "CNY",
               "assumption: a first demonstration plant costs 0.3 to 1 billion CNY",
               "research support that brings as much know-how as one doubling of experience"),
+    Parameter("demonstration_years", 1.5, 0.0, 5.0, "years",
+              "assumption: hydrogen furnaces of Hebei Iron and Steel and Baowu ran in 2023, about three years before others "
+              "could order one", "how much sooner a technology is on offer per doubling of its demonstration money"),
+    Parameter("most_years_sooner", 5.0, 0.0, 10.0, "years",
+              "assumption: no city is more than a five-year plan ahead of the world's suppliers",
+              "most that demonstration brings a technology forward"),
 )  # fmt: skip
 TechnologyParameters = PARAMETERS.tuple_type
 
 _FITTED_AT_START = 0.02  # share of homes: assumption, first hundreds of thousands of systems in 2020
 _LOWEST_CAR_PRICE = 0.4  # of 2020: assumption, the body and chassis stay
-_FITTED = (n.DURABLE_GAS_BOILER, n.DURABLE_HEAT_PUMP, n.DURABLE_ROOFTOP_SOLAR)
+# fitted durables and their category
+_FITTED = {n.DURABLE_GAS_BOILER: -1, n.DURABLE_HEAT_PUMP: n.GREEN_HEATING, n.DURABLE_ROOFTOP_SOLAR: n.GREEN_SOLAR}
 _CARS = np.array([n.DURABLE_PETROL_CAR, n.DURABLE_HYBRID_CAR, n.DURABLE_PHEV_CAR, n.DURABLE_BEV_CAR])
 
 
@@ -144,6 +152,8 @@ class TechnologyRoom:
     local_experience: Array  # (T,) share of potential users in the city that installed it, plus what they began with
     local_start: Array
     research_cny: Array  # (green,) research support so far
+    research_in_city_cny: Array  # (green,) of which spent in the city
+    available_year: Array  # (T,) from which an option can be bought in this city
     durable_price_2020: Array
     durable_change_pct: Array
     durable_battery_kwh: Array
@@ -170,7 +180,8 @@ def open_catalogue(state: WorldState) -> None:
 
     room = TechnologyRoom(
         parameters=own, catalogue=options, price_index=np.ones(len(options.ids)), local_experience=begun.copy(),
-        local_start=begun, research_cny=np.zeros(len(n.GREEN_CATEGORIES)), durable_price_2020=durable("price_2020_cny"),
+        local_start=begun, research_cny=np.zeros(len(n.GREEN_CATEGORIES)),
+        research_in_city_cny=np.zeros(len(n.GREEN_CATEGORIES)), available_year=options.available_year.copy(), durable_price_2020=durable("price_2020_cny"),
         durable_change_pct=durable("real_price_change_pct_per_year"), durable_battery_kwh=durable("battery_kwh_2020"),
         fitted_homes=np.full(n.N_DURABLES, _FITTED_AT_START * base_year(state).households_real),
     )  # fmt: skip
@@ -187,7 +198,11 @@ def learn(state: WorldState) -> None:
     """Add this month's experience of homes and research, then publish next month's prices."""
     room = technology(state)
     room.fitted_homes += state.market.durables_bought
-    room.research_cny += state.signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + len(n.GREEN_CATEGORIES)] / 12.0
+    support = state.signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + len(n.GREEN_CATEGORIES)] / 12.0
+    room.research_cny += support
+    room.research_in_city_cny += (
+        support * state.signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + len(n.GREEN_CATEGORIES)]
+    )
     if state.clock.now.month in (3, 6, 9, 12):
         publish(state)
 
@@ -202,9 +217,9 @@ def publish(state: WorldState) -> None:
     ratio = room.local_experience / room.local_start
     if state.config.city.kind == "nation":
         outside = np.minimum(outside, wright(options.learning_rate, ratio))
-    research = np.ones(len(n.GREEN_CATEGORIES) + 1)  # the last one is for options of no category (-1)
-    research[:-1] += room.research_cny / own.research_doubling_cny
-    fitting = wright(own.local_learning_rate, ratio * research[options.green])
+    fitting = wright(own.local_learning_rate, ratio * know_how(room.research_in_city_cny, own)[options.green])
+    sooner = own.demonstration_years * np.log2(know_how(room.research_cny, own))
+    room.available_year[:] = options.available_year - np.minimum(sooner, own.most_years_sooner)[options.green]
     room.price_index = outside * (1.0 - options.local_share) + options.local_share * fitting
     drivers = state.drivers
     solar, battery = first_of_kind(ONSITE_SOLAR), first_of_kind(STORAGE)
@@ -213,6 +228,22 @@ def publish(state: WorldState) -> None:
         national("storage_system_cny_per_kwh", 2020.5 + years) * _fitting(options, battery, fitting)
     )
     _publish_durables(state, room, years, step)
+
+
+def know_how(research_cny: Array, own: Any) -> Array:
+    """Return by which ratio research support has multiplied experience; the last one is for options of no category."""
+    ratio = np.ones(len(n.GREEN_CATEGORIES) + 1)
+    ratio[:-1] += research_cny / own.research_doubling_cny
+    return ratio
+
+
+def taught_cost(state: WorldState, green: int, fitting_share: float) -> float:
+    """Return the price factor of equipment others build, after research in the city has taught its fitters."""
+    room = technology(state)
+    if not room.research_in_city_cny[green]:
+        return 1.0
+    ratio = float(know_how(room.research_in_city_cny, room.parameters)[green])
+    return float(1.0 - fitting_share * (1.0 - wright(room.parameters.local_learning_rate, ratio)))
 
 
 @cache
@@ -234,8 +265,9 @@ def _publish_durables(state: WorldState, room: TechnologyRoom, years: float, ste
     price += room.durable_battery_kwh * (pack - national("battery_pack_cny_per_kwh", 2020.5))
     price[n.DURABLE_ROOFTOP_SOLAR] = drivers.pv_system_cny_per_kw[step]
     start = _FITTED_AT_START * base_year(state).households_real
-    for durable in _FITTED:
-        fitting = float(wright(own.local_learning_rate, room.fitted_homes[durable] / start))
+    for durable, green in _FITTED.items():
+        taught = know_how(room.research_in_city_cny, own)[green]
+        fitting = float(wright(own.local_learning_rate, room.fitted_homes[durable] / start * taught))
         price[durable] *= 1.0 - own.durable_fitting_share + own.durable_fitting_share * fitting
     price[_CARS] = np.maximum(price[_CARS], _LOWEST_CAR_PRICE * room.durable_price_2020[_CARS])
     state.published.durable_price_cny = price

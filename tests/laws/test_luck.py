@@ -54,6 +54,10 @@ NEUTRAL = [
     ("home_energy_report", {"share_reached": 0.0, "reports_per_year": 4.0, "injunctive_message": False}),
     ("carbon_points", {"reward_cny_per_kg": 1.0, "signup_share": 0.0}),
     ("green_travel", {"parking_price_cny_per_day": 0.0, "plate_ev_exempt": False, "charger_cny": 90_000.0}),
+    ("dual_control", {"threshold_tce": 5000.0, "replacement_ratio": 0.0}),
+    ("ecological_restoration", {"hectares_by_year": {"2020": 0.0}, "central_grant_share": 0.5}),
+    ("innovation", {"technologies": ["retrofit", "process_route"], "research_mn_cny_per_year": 0.0}),
+    ("training", {"trained_share": 0.0, "training_depth": 0.5, "audit_cny": 90_000.0}),
 ]
 
 

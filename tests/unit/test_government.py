@@ -145,7 +145,8 @@ def test_the_review_is_silent_without_a_lever_and_tightens_laggards_within_its_l
 
 
 def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
-    config = SimpleNamespace(city=SimpleNamespace(kind="city", type="mixed"))
+    district = SimpleNamespace(population_share=1.0, density_per_km2=100.0)
+    config = SimpleNamespace(city=SimpleNamespace(kind="city", type="mixed", districts=(district,)))
     drivers = SimpleNamespace(population=np.array([1e6]))
     state = _state(config, drivers)
     first = sinks.yearly_uptake_mt(state)
@@ -156,6 +157,7 @@ def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
     assert sinks.yearly_uptake_mt(state) == pytest.approx(first)
     state.clock.go_to(Month.of(2050))
     with_new = sinks.yearly_uptake_mt(state)
+    assert sinks.forest(state).open_land_ha == pytest.approx(0.05 * 1e6 - 10_000.0)
     assert with_new < first
     assert with_new > sinks.forest(state).uptake_t(2075.0) / 1e6
     with pytest.raises(ValueError, match="positive"):

@@ -14,7 +14,7 @@ from sim.city import CityModel
 from sim.core.clock import Clock
 from sim.core.ledger import Ledger
 from sim.core.signals import SignalBoard
-from sim.world import grid
+from sim.world import grid, technology
 from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.base_year import base_year, solve_base_year
@@ -38,6 +38,7 @@ def _city(name: str = "huzhou") -> WorldState:
     now.fuel_price_cny_per_tj = drivers.fuel_price_cny_per_tj[0]
     now.sunshine_hours = drivers.sunshine_hours[0]
     now.loan_rate_pct[:] = 4.5
+    technology.open_catalogue(state)
     power_company.populate(state)
     return state
 
