@@ -10,6 +10,7 @@ from policies.finance import GreenCredit
 from policies.lever import Lever
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
+from policies.standards import Standards
 from sim.core.errors import InputError, nearest_name
 
 
@@ -23,7 +24,7 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign)
+LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Standards)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

@@ -1,9 +1,9 @@
 """Entry: newcomers take the place of closed firms and come where a sector is short of capacity.
 
-A newcomer builds the best plant of its day. Its identity, and so its luck, depends on kind, place, month and slot
+A newcomer builds the best plant of its day, and none where that would break the limit on plants. Its identity, and so its luck, depends on kind, place, month and slot
 only, whoever else entered.
 
-Reads: the sector's firms, capacity use. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
+Reads: the sector's firms, capacity use, limits on plants. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ import numpy as np
 
 from agents.firm.balances import SPREAD_OVER_REFERENCE_PP
 from agents.firm.columns import PeerColumns
+from agents.firm.compliance import breaks_limit
 from agents.firm.costing import CAPACITY
 from agents.firm.parameters import FirmParameters, frontier_factor
 from agents.firm.room import FirmRoom, Peers, SectorAccounts
 from agents.firm.users import Users, count_firm
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, plain
 from sim.core.draws import normal, uniform
 from sim.world import names as n
+from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its firms: assumption
 _SLOTS = 8
 _KIND_FIRM = 7
+_breaks_limit = plain(breaks_limit)
 
 
 class EntrantColumns(NamedTuple):
@@ -169,11 +172,19 @@ def found_firm(
     return assets, cash
 
 
+def may_be_built(state: WorldState, own: FirmRoom, sector: int, peers: Peers) -> bool:
+    """Say whether the plant a newcomer would build meets the sector's limit."""
+    limit = float(state.signals[s.PLANT_INTENSITY_LIMIT + sector])
+    machines = min(float(frontier_factor(state.clock.step / 12.0)[sector]) / float(peers.means[0]), 1.0)
+    energy_tj = float(peers.means[3:].sum()) * machines
+    return not _breaks_limit(energy_tj, float(own.reference_tj[sector]), limit)
+
+
 def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int) -> None:
     """Make one newcomer, paid by its owners."""
     firms, step = state.firms, state.clock.step
     peers = peers_of(state, own, sector)
-    if not len(peers.rows):
+    if not len(peers.rows) or not may_be_built(state, own, sector, peers):
         return
     row = firms.add(1).start
     luck = entrant_key(sector, district, step, slot)

@@ -107,6 +107,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.peer_columns, own.user_columns = narrow(c.PeerColumns), narrow(UserColumns)
     own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
     own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
+    own.fail_columns = narrow(closing.FailColumns)
     market = state.market
     own.made = Made(
         market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
@@ -219,7 +220,8 @@ def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
         discount_pp=signals[s.GREEN_LOAN_DISCOUNT_PP : s.GREEN_LOAN_DISCOUNT_PP + _G],
         extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
-        limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
+        limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S],
+        deadline_year=signals[s.PLANT_DEADLINE_YEAR : s.PLANT_DEADLINE_YEAR + _S], reference_tj=own.reference_tj,
         growth=own.expected_growth,
         growth_limit=signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S],
         replacement_ratio=signals[s.CAPACITY_REPLACEMENT_RATIO : s.CAPACITY_REPLACEMENT_RATIO + _S],

@@ -22,7 +22,7 @@ from sim.world.technology import Catalogue
 
 if TYPE_CHECKING:
     from agents.firm.entry import EntrantColumns, Founding
-    from agents.firm.exit import ExitColumns
+    from agents.firm.exit import ExitColumns, FailColumns
     from agents.firm.prices import Tariffs
     from agents.firm.producing import Made
 
@@ -77,6 +77,7 @@ class Outlook(NamedTuple):
     extra_months: Array  # (green,)
     training_share: Array  # (10,)
     limit: Array  # (10,)
+    deadline_year: Array  # (10,) January in which plants above it close
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
     growth_limit: Array  # (10,) allowed growth of capacity a year
@@ -130,6 +131,7 @@ class FirmRoom:
     entrant_columns: EntrantColumns = field(init=False)
     founding: Founding = field(init=False)
     exit_columns: ExitColumns = field(init=False)
+    fail_columns: FailColumns = field(init=False)
     pay: c.PayColumns = field(init=False)
     debt: c.DebtColumns = field(init=False)
     learn: c.LearnColumns = field(init=False)

@@ -152,8 +152,10 @@ def choose_appliances(
             detail[a, 10] = detail[a, 2] + detail[a, 4] + detail[a, 6]
             detail[a, 11] = 1.0 if t.appliance_allowed[a] > 0.0 and (a == 0 or knows) else 0.0
         if t.appliance_allowed[0] <= 0.0:
-            detail[1, 11] = 1.0
+            detail[1, 11] = t.appliance_allowed[1]  # whoever sees only those in the shop needs not know the label
         chosen = best_option(detail, 2)
+        if chosen < 0:
+            continue  # nothing may be sold: the old ones are mended
         v.appliance_plan[i], v.wants[i] = chosen, 1
         offers[i, APPLIANCE_OFFER] = t.appliance_price_cny[chosen]
         offers[i, APPLIANCE_OFFER + 1] = t.appliance_price_cny[chosen] - detail[chosen, 0]

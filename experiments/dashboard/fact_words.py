@@ -213,6 +213,7 @@ MEANINGS_ZH: dict[str, str] = {
     "buildings.repair_share": "每年维修费与重建成本之比",
     "buildings.homes_share": "基年建筑业中住房建设的比例",
     "buildings.infrastructure_share": "基年建筑业中基础设施的比例",
+    "buildings.better_class_cny_per_m2": "住宅保温等级提高一级所增加的建造成本",
     "sinks.forest_ha_per_head": "中国城市人均森林面积的平均值",
     "sinks.largest_uptake_t_per_ha": "最佳林龄时林分吸收的二氧化碳",
     "sinks.best_age_years": "吸收量最大的林龄",

@@ -24,6 +24,7 @@ DOES_ZH = {
     "carbon_tax": ("对所涵盖的燃料和工艺排放按吨收取价格，并明示收入用途", "所用燃料和工艺排放的每吨价格"),
     "electricity_pricing": ("峰谷电价、居民阶梯、分类加价，低效工厂用电更贵", "按时段、阶梯、类别和能效计的电价"),
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
+    "standards": ("低于限值的产品退出市场，超过限额的工厂限期改造或关停，新建住宅执行更高标准", "在售产品减少；限期改造令；更严格的建筑节能标准"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
 }  # fmt: skip
 
@@ -76,6 +77,15 @@ PARAMETERS = {
     "schools_cny_per_contact": ("cost: schools", "成本：学校", "通过学校一次接触的成本"),
     "workplaces_cny_per_contact": ("cost: workplaces", "成本：单位", "通过工作单位一次接触的成本"),
     "peers_cny_per_contact": ("cost: peers", "成本：亲友", "通过亲友一次接触的成本"),
+    "products": ("no longer sold", "退出市场的产品", "不得再销售的新产品"),
+    "products_until_year": ("sold until", "销售截止年", "这些产品可以销售的最后一年"),
+    "petrol_cars_until_year": ("petrol cars sold until", "燃油车销售截止年", "新燃油车可以销售的最后一年；二手车仍可交易"),
+    "hybrids_too": ("hybrids too", "含混合动力车", "不插电的混合动力车是否同时停售"),
+    "plant_limit": ("energy limit of plants", "工厂能耗限额", "单位产出能耗与本行业基准年均值之比，超过者须限期改造或关停；5为不设限"),
+    "plant_limit_by_year": ("limit by year", "逐年能耗限额", "按年份的限额，代替固定限额；首年之前不设限"),
+    "plant_deadline_year": ("plants' deadline", "工厂达标期限", "超限额工厂于该年1月关停；每家至少提前一年通知"),
+    "building_code_from_year": ("better homes from", "建筑新标准起始年", "新建住宅按超低能耗标准建设的第一年"),
+    "supervision_cny_per_person_year": ("cost: supervision", "成本：监察", "标准执行期间检查商店、工厂和工地的公共支出"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
 }  # fmt: skip
 
@@ -85,7 +95,7 @@ UNITS_ZH = {
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
     "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
-    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
+    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",

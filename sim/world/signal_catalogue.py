@@ -85,6 +85,8 @@ SIGNALS = (
            ("green",)),
     Signal("plant_intensity_limit", "1", NO_LIMIT, "min",
            "energy per output over the sector's base-year mean above which a plant must retrofit or close", ("sector",)),
+    Signal("plant_deadline_year", "year", NO_LIMIT, "min",
+           "January in which plants above the limit close, a year's notice at least", ("sector",)),
     Signal("firm_audit_share", "1/year", 0.0, "max", "share of firms audited per year: they learn of options", ("sector",)),
     Signal("firm_training_share", "1", 0.0, "max", "share of firms with trained energy managers: less hassle", ("sector",)),
     Signal("skilled_staff_factor", "1", 1.0, "multiply", "factor on the city's skilled staff for retrofits"),
@@ -157,6 +159,7 @@ PACKAGING_DEPOSIT_SHARE = CATALOGUE.offset["packaging_deposit_share"]
 FIRM_GRANT_SHARE = CATALOGUE.offset["firm_grant_share"]
 FIRM_GRANT_BUDGET = CATALOGUE.offset["firm_grant_budget_cny_per_year"]
 PLANT_INTENSITY_LIMIT = CATALOGUE.offset["plant_intensity_limit"]
+PLANT_DEADLINE_YEAR = CATALOGUE.offset["plant_deadline_year"]
 FIRM_AUDIT_SHARE = CATALOGUE.offset["firm_audit_share"]
 FIRM_TRAINING_SHARE = CATALOGUE.offset["firm_training_share"]
 SKILLED_STAFF_FACTOR = CATALOGUE.offset["skilled_staff_factor"]

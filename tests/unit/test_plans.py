@@ -32,9 +32,9 @@ def test_shipped_plans_travel_and_read_back(name: str, tmp_path: Path) -> None:
     assert read.content_hash() == plan.content_hash()
 
 
-def test_the_demonstration_combines_all_levers_and_documents() -> None:
+def test_the_demonstration_combines_levers_and_documents() -> None:
     plan = load_plan("demonstration")
-    assert {e.name for e in plan.levers} == set(LEVERS)
+    assert {e.name for e in plan.levers} <= set(LEVERS)
     assert plan.milestones
     assert plan.tasks
     assert plan.reforms
