@@ -40,6 +40,7 @@ INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, "bank_taxes")
 _FIRST_ID = 800_300_001
 _N_GREEN = len(n.GREEN_CATEGORIES)
 _CARBON_SLOTS = range(s.CARBON_REVENUE_DIVIDEND_SHARE, s.CARBON_REVENUE_DIVIDEND_SHARE + 1)
+_HEATING_SLOTS = range(s.ELECTRIC_HEATING_SUPPORT, s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS)
 
 __all__ = ["Government", "balance_cny", "book_payments", "collect", "plan", "populate", "yearly"]
 
@@ -135,6 +136,10 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     programmes = campaign + _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
     state.works_backlog_cny[n.SERVICES] += programmes
     supported = _attribute(own, state, market.support_paid_cny, _support_slots)
+    supported += _attribute(own, state, market.heating_support_cny, lambda _: list(_HEATING_SLOTS))
+    works = float(signals[s.PUBLIC_WORKS])
+    own.spending.add(board, [s.PUBLIC_WORKS], works)
+    state.works_backlog_cny[n.CONSTRUCTION] += works
     grants = _attribute(
         own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
     )
@@ -148,7 +153,7 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
     amounts = {
-        "government_programmes": programmes, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "government_works": works, "purchase_support": supported, "firm_green_grant": grants,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():
@@ -170,8 +175,6 @@ def _support_slots(durable: int) -> list[int]:
     slots = [s.PURCHASE_SUPPORT_BUDGET + durable]
     if durable == n.DURABLE_ROOFTOP_SOLAR:
         slots.append(s.SOLAR_GENERATION_SUPPORT)
-    if durable == n.DURABLE_HEAT_PUMP:
-        slots.extend(range(s.ELECTRIC_HEATING_SUPPORT, s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS))
     return slots
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from policies.campaigns import BehaviourCampaign
 from policies.declarations import row
 from policies.finance import GreenCredit
+from policies.heating import CleanHeating
 from policies.lever import Lever
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
@@ -24,7 +25,7 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Standards)
+LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Standards, CleanHeating)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

@@ -90,6 +90,8 @@ class Reach:
         Residents in the target's districts each January from ``first_year`` on.
     first_year : int
         First simulated year.
+    off_heat_share, off_gas_share : float
+        Shares of the target's residents in districts without a district heating or a town gas network.
     """
 
     sectors: tuple[str, ...]
@@ -101,6 +103,8 @@ class Reach:
     gdp_cny_per_year: float
     people_by_year: tuple[float, ...]
     first_year: int
+    off_heat_share: float = 1.0
+    off_gas_share: float = 1.0
 
     def people(self, month: Month) -> float:
         """Return the residents addressed, as of January of the month's year."""
@@ -123,7 +127,8 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
             nearest = next((known for known in names if known.lower() == near), "")
             raise _nobody("districts", name, where, ", ".join(names), nearest)
     chosen = [i for i, name in enumerate(names) if not target.districts or name in target.districts]
-    share = math.fsum(city.districts[i].population_share for i in chosen)
+    addressed = [city.districts[i] for i in chosen]
+    share = math.fsum(d.population_share for d in addressed)
     return Reach(
         sectors=target.sectors or n.EMISSION_SECTORS,
         quintiles=target.quintiles or n.QUINTILES,
@@ -134,7 +139,13 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
         gdp_cny_per_year=city.gdp_bn_cny * 1e9,
         people_by_year=_people(state, share),
         first_year=state.clock.first.year,
+        off_heat_share=_share_of(share, [d for d in addressed if not d.district_heating]),
+        off_gas_share=_share_of(share, [d for d in addressed if not d.gas]),
     )
+
+
+def _share_of(population_share: float, districts: list[Any]) -> float:
+    return math.fsum(d.population_share for d in districts) / population_share
 
 
 def _people(state: WorldState, share: float) -> tuple[float, ...]:

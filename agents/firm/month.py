@@ -61,6 +61,7 @@ _DECISIONS = (
 )
 _WORKS = (
     "household_installation", "firm_installation", "power_installation", "power_goods_local", "government_programmes",
+    "government_works",
     "waste_fees",
 )  # fmt: skip
 

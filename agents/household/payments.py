@@ -45,7 +45,7 @@ def book_payments(state: WorldState) -> None:
     state.pay("waste_fees", room.waste.own.fee_cny_per_month * room.rows_alive * weight)
     state.pay("wages_outside", wages_outside(state))
     state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
-    state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(sums[k.HEATING_SUPPORT]) * weight
+    state.market.heating_support_cny[0] = float(sums[k.HEATING_SUPPORT]) * weight
 
 
 def wages_outside(state: WorldState) -> float:

@@ -25,6 +25,7 @@ DOES_ZH = {
     "electricity_pricing": ("峰谷电价、居民阶梯、分类加价，低效工厂用电更贵", "按时段、阶梯、类别和能效计的电价"),
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "standards": ("低于限值的产品退出市场，超过限额的工厂限期改造或关停，新建住宅执行更高标准", "在售产品减少；限期改造令；更严格的建筑节能标准"),
+    "clean_heating": ("建设供热和燃气管网，补贴取暖设备和冬季用电，随后淘汰燃煤炉", "管网通到家门口；设备和冬季用电更便宜；限期更换燃煤炉的通知"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
 }  # fmt: skip
 
@@ -86,6 +87,17 @@ PARAMETERS = {
     "plant_deadline_year": ("plants' deadline", "工厂达标期限", "超限额工厂于该年1月关停；每家至少提前一年通知"),
     "building_code_from_year": ("better homes from", "建筑新标准起始年", "新建住宅按超低能耗标准建设的第一年"),
     "supervision_cny_per_person_year": ("cost: supervision", "成本：监察", "标准执行期间检查商店、工厂和工地的公共支出"),
+    "heat_network": ("heating network", "供热管网", "是否在目标中没有集中供热的区县建设供热管网"),
+    "gas_network": ("gas network", "燃气管网", "是否在目标中没有管道燃气的区县建设燃气管网"),
+    "years_to_build": ("years to build", "建设年数", "从政策开始到管网投用的年数"),
+    "stove_ban_share": ("stoves to be replaced", "燃煤炉淘汰比例", "管网投用后一年内须更换的燃煤炉比例；此后不再销售新的燃煤炉"),
+    "heat_pump_grant_cny": ("grant: heat pump", "热泵补贴", "付给安装热泵的家庭，全市适用"),
+    "gas_boiler_grant_cny": ("grant: gas boiler", "燃气壁挂炉补贴", "付给安装燃气壁挂炉的家庭，全市适用"),
+    "electric_heater_grant_cny": ("grant: electric heater", "电取暖器补贴", "付给安装电取暖器的家庭，全市适用"),
+    "winter_power_support_cny_per_kwh": ("winter power support", "冬季用电补贴", "目标区县电取暖每千瓦时补贴"),
+    "heat_network_cny_per_home": ("cost: heating network", "成本：供热管网", "供热管网每覆盖一户的公共投资，在建设期内均摊"),
+    "gas_network_cny_per_home": ("cost: gas network", "成本：燃气管网", "燃气管网每覆盖一户的公共投资，在建设期内均摊"),
+    "residents_per_home": ("residents per home", "户均人口", "用于计算覆盖户数的每户居民数"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
 }  # fmt: skip
 
@@ -95,7 +107,7 @@ UNITS_ZH = {
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
     "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
-    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
+    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "persons": "人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",

@@ -75,6 +75,7 @@ power_capital               world      power       owners' injections when the c
 government_goods_local      government firm        public services and works bought from local firms
 government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
+government_works            government firm        networks and plants built for levers by local construction firms
 government_transfers_in     world      government  transfers from upper levels
 government_remittance       government world       revenue shared with upper levels
 government_borrowing        world      government  bonds sold

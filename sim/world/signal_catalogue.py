@@ -55,6 +55,7 @@ SIGNALS = (
            ("topic", "channel", "district")),
     Signal("campaign_norm_feedback", "1", 0.0, "max", "share of messages that compare with neighbours", ("topic",)),
     Signal("programme_cost_cny_per_month", "CNY/month", 0.0, "add", "public cost of running campaigns and programmes"),
+    Signal("public_works_cny_per_month", "CNY/month", 0.0, "add", "public building of networks and plants"),
     Signal("durable_banned", "1", 0.0, "max", "1 when this durable may no longer be sold", ("durable",)),
     Signal("coal_stove_ban", "1", 0.0, "max", "share of coal stoves that must be replaced within a year", ("district",)),
     Signal("heat_network_reach", "1", 0.0, "max", "1 when a new district heating network serves the district", ("district",)),
@@ -131,6 +132,7 @@ SOLAR_GENERATION_SUPPORT = CATALOGUE.offset["solar_generation_support_cny_per_kw
 CAMPAIGN_INTENSITY = CATALOGUE.offset["campaign_intensity"]
 CAMPAIGN_NORM_FEEDBACK = CATALOGUE.offset["campaign_norm_feedback"]
 PROGRAMME_COST = CATALOGUE.offset["programme_cost_cny_per_month"]
+PUBLIC_WORKS = CATALOGUE.offset["public_works_cny_per_month"]
 STRENGTHENING = CATALOGUE.offset["strengthening"]
 DURABLE_BANNED = CATALOGUE.offset["durable_banned"]
 COAL_STOVE_BAN = CATALOGUE.offset["coal_stove_ban"]
