@@ -29,6 +29,7 @@ from sim.world.base_year import base_year
 from sim.world.emissions import emission_factors
 from sim.world.flows import CODE
 from sim.world.goods import Cleared
+from sim.world.public_power import green_power_kwh
 from sim.world.state import Market, WorldState
 from sim.world.support import support
 
@@ -152,8 +153,12 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     if np.count_nonzero(adders):
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
+    green = float(signals[s.PUBLIC_GREEN_POWER_PREMIUM]) * green_power_kwh(
+        signals, float(market.electricity_load_kwh[n.COMMERCIAL].sum())
+    )
+    own.spending.add(board, [s.PUBLIC_GREEN_POWER_SHARE], green)
     amounts = {
-        "government_programmes": programmes, "government_works": works, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "government_works": works, "public_green_power": green, "purchase_support": supported, "firm_green_grant": grants,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():

@@ -9,6 +9,7 @@ from policies.declarations import row
 from policies.finance import GreenCredit
 from policies.heating import CleanHeating
 from policies.lever import Lever
+from policies.power import PowerTransition
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
 from policies.standards import Standards
@@ -25,7 +26,16 @@ def listed(*levers: type[Lever]) -> dict[str, type[Lever]]:
     return found
 
 
-LEVERS = listed(GreenCredit, CarbonTax, ElectricityPricing, PurchaseSupport, BehaviourCampaign, Standards, CleanHeating)
+LEVERS = listed(
+    GreenCredit,
+    CarbonTax,
+    ElectricityPricing,
+    PurchaseSupport,
+    BehaviourCampaign,
+    Standards,
+    CleanHeating,
+    PowerTransition,
+)
 
 
 def lever_class(name: object, where: str) -> type[Lever]:

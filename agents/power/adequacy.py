@@ -7,7 +7,7 @@ The province's lines close the gap first, up to what national plans let them gro
 in the city. A nation has nobody to import from: its lines stay.
 
 Reads: last year's peak, units, province and kind of the scenario, expected prices. Writes: ``own.line_mw``,
-``own.reserve_gap_mw``, rows of ``state.power_units``. Draws: none.
+``own.reserve_gap_mw``, rows of ``state.power_units``, the company's fixed assets. Draws: none.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ def closing_year(state: WorldState) -> Array:
     coal = units["carrier"][:count] == n.COAL
     legal = np.where(coal, np.minimum(life, float(state.signals[s.COAL_AGE_LIMIT_YEARS])), life)
     return np.asarray(units["built_year"][:count] + legal)
+
+
+def lasting_heat_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return the capacity for heat of what stays longer than the year."""
+    units, count = own.units, own.units.count
+    boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
+    stays = closing_year(state) > state.clock.now.year + 1.0
+    stays |= units["technology"][:count] == technologies()["waste_heat"].index  # renewed
+    living = units.alive[:count] * units["capacity_mw"][:count] * stays
+    from_stations = own.grid.chp_heat_per_power * float((living * chp * units["availability"][:count]).sum())
+    return float((living * boiler).sum() + from_stations)
 
 
 def reserve_gap_mw(state: WorldState, own: PowerRoom) -> Array:
@@ -135,11 +146,23 @@ def note_built(own: PowerRoom, name: str, capacity_mw: float) -> None:
         own.coal_built_mw += capacity_mw
 
 
+def _write_off(state: WorldState, closed: Array) -> None:
+    """Take what is left of the closed units' cost out of the books."""
+    units, by_index = state.power_units, list(technologies().values())
+    rows = np.flatnonzero(closed)
+    cost = np.array([by_index[t].capex_2020_cny_per_kw for t in units["technology"][rows]])
+    left = 1.0 - (state.clock.now.year - units["built_year"][rows]) / units["lifetime_years"][rows]
+    lost = float((1e3 * units["capacity_mw"][rows] * cost * np.clip(left, 0.0, 1.0)).sum())
+    assets = float(state.power_company["fixed_assets_cny"][0])
+    state.power_company["fixed_assets_cny"][0] = max(assets - lost, 0.0)
+
+
 def close_units(state: WorldState, own: PowerRoom) -> Array:
     """Close units past their life and losers nobody needs; return rows to be renewed.
 
     A unit that lost money for years closes only when its owner expects no better from the coming years, payments for
-    firm capacity included, and when the reserve of all of them can spare it.
+    firm capacity included, and when the reserve of all of them can spare it. What the law closes before its time loses
+    its book value; where homes would be cold, it waits until what replaces its heat stands.
     """
     units, year = state.power_units, state.clock.now.year
     count = units.count
@@ -147,6 +170,12 @@ def close_units(state: WorldState, own: PowerRoom) -> Array:
     stays = lasting(units["kind"][:count], units["technology"][:count])
     ended = alive & (closing_year(state) <= year)
     due = ended & ~stays
+    by_law = due & (units["built_year"][:count] + units["lifetime_years"][:count] > year)
+    if by_law.any():
+        heats = (units["is_chp"][:count] == 1) | (units["kind"][:count] == grid.BOILER)
+        if lasting_heat_mw(state, own) < own.largest_heat_mw:
+            due &= ~(by_law & heats)
+        _write_off(state, by_law & due)
     losing = alive & ~due & (units["kind"][:count] == grid.DISPATCHABLE) & (units["is_chp"][:count] == 0)
     losing &= units["contract_share"][:count] == 0.0  # contracted plants are paid their cost
     losing &= units["loss_months"][:count] >= own.own.losses_before_retirement_months

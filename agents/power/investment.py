@@ -23,6 +23,8 @@ from agents.power.value import (
     capital_cost_cny_per_kw,
     cost_of_capital_pct,
     npv_over_cost,
+    npv_over_cost_with_store,
+    shortfall_mwh,
     year_of_hours,
 )
 from sim.core.columns import Array
@@ -89,23 +91,19 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         left = max(potential - float(installed[technology.index]), 0.0)
         pace = national(f"{name}_build_index", state.clock.now.year)
         limit = technology.build_limit_share_per_year * potential * pace + own.sites_free_mw.get(name, 0.0)
-        share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
+        share = build_share(npv_over_cost_with_store(state, own, name), own.own.full_build_margin)
         wanted = max(share * limit, _for_obligation_mw(state, own, name))
         return float(min(wanted, 2.0 * limit, left))
     renewable = installed[technologies()["wind"].index] + installed[technologies()["solar"].index]
     limit = technology.build_limit_share_per_year * (float(renewable) + 0.2 * peak)
     share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
-    asked = state.signals[s.STORAGE_SHARE_REQUIRED] * float(renewable)
-    wanted = max(share * limit, asked - float(installed[technology.index]))
-    return float(min(wanted, adequacy.room_for_stores_mw(state, own)))
+    return float(max(min(share * limit, adequacy.room_for_stores_mw(state, own)), own.storage_owed_mw))
 
 
 def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
     """Return what a third of the gap to the renewable obligation asks of this technology."""
-    required = state.signals[s.RENEWABLE_SHARE_REQUIRED]
-    use, renewable = own.last_year.get("use_mwh", 0.0), own.last_year.get("renewable_mwh", 0.0)
     hours, factor = year_of_hours(state, own, technologies()[name])
-    return float(max(required * use - renewable, 0.0) / 3.0 / max(float(hours.sum()) * factor, 1.0))
+    return float(shortfall_mwh(state, own) / 3.0 / max(float(hours.sum()) * factor, 1.0))
 
 
 def _heat_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
@@ -146,6 +144,7 @@ def build(state: WorldState, own: PowerRoom) -> None:
         return
     name, capacity_mw, cost = own.project
     _add_capacity(state, own, name, capacity_mw)
+    _note_storage_duty(state, own, name, capacity_mw)
     if own.project_is_planned:
         own.planned.pop(0)
     else:
@@ -153,6 +152,14 @@ def build(state: WorldState, own: PowerRoom) -> None:
     refresh(own, state)
     _borrow(state, own, float(company["loan_sought_cny"][0]), name in GREEN)
     _buy(state, own, cost)
+
+
+def _note_storage_duty(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Let new wind and sun owe their share of storage, and new batteries pay it off."""
+    if name in ("wind", "solar"):
+        own.storage_owed_mw += float(state.signals[s.STORAGE_SHARE_REQUIRED]) * capacity_mw
+    elif name == "battery":
+        own.storage_owed_mw = max(own.storage_owed_mw - capacity_mw, 0.0)
 
 
 def _add_capacity(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:

@@ -26,6 +26,7 @@ DOES_ZH = {
     "purchase_support": ("用公共资金支持购买耐用品：补贴、报废奖励、免税、光伏补贴", "当年预算用完之前，耐用品价格更低"),
     "standards": ("低于限值的产品退出市场，超过限额的工厂限期改造或关停，新建住宅执行更高标准", "在售产品减少；限期改造令；更严格的建筑节能标准"),
     "clean_heating": ("建设供热和燃气管网，补贴取暖设备和冬季用电，随后淘汰燃煤炉", "管网通到家门口；设备和冬季用电更便宜；限期更换燃煤炉的通知"),
+    "power_transition": ("规定可再生能源和储能建设，煤电机组到龄关停，公共机构购买绿电", "电力公司的建设和关停义务，以及绿电价格"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
 }  # fmt: skip
 
@@ -98,6 +99,13 @@ PARAMETERS = {
     "heat_network_cny_per_home": ("cost: heating network", "成本：供热管网", "供热管网每覆盖一户的公共投资，在建设期内均摊"),
     "gas_network_cny_per_home": ("cost: gas network", "成本：燃气管网", "燃气管网每覆盖一户的公共投资，在建设期内均摊"),
     "residents_per_home": ("residents per home", "户均人口", "用于计算覆盖户数的每户居民数"),
+    "renewable_share_by_year": ("renewables required", "逐年可再生能源比例", "本市用电中须由本地可再生能源供应的比例；首年之前不作要求"),
+    "certificate_cny_per_mwh": ("green certificates", "绿证价格", "上年本地可再生能源不足部分每兆瓦时须支付的价格"),
+    "storage_share": ("storage duty", "配储比例", "新建风电和光伏电站须配建的储能占其容量的比例"),
+    "coal_age_limit_years": ("coal units close at", "煤电关停年限", "煤电机组和燃煤锅炉关停的役龄，60为不限；先落实替代热源"),
+    "coal_age_limit_by_year": ("closing age by year", "逐年煤电关停年限", "按年份的关停役龄，代替固定年限；首年之前不限"),
+    "public_green_power_share": ("green power of public bodies", "公共机构绿电比例", "公共机构用电中购买绿电的比例"),
+    "public_green_power_premium_cny_per_kwh": ("green power premium", "绿电溢价", "公共资金为绿电支付的高于电价的部分"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
 }  # fmt: skip
 
@@ -107,7 +115,7 @@ UNITS_ZH = {
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
     "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
-    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "persons": "人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
+    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "CNY/MWh": "元/兆瓦时", "persons": "人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",

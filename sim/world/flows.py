@@ -68,6 +68,7 @@ power_network               power      world       transmission charges and levi
 power_equipment             power      world       equipment
 power_installation          power      firm        building work by local construction firms
 power_goods_local           power      firm        maintenance by local firms
+power_certificates          power      world       green certificates for renewables short of the requirement
 power_taxes                 power      government  taxes on production and profit
 power_carbon_tax            power      government  carbon price on power plants' fuels
 power_dividends             power      world       profits paid out
@@ -76,6 +77,7 @@ government_goods_local      government firm        public services and works bou
 government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_works            government firm        networks and plants built for levers by local construction firms
+public_green_power          government power       premium for green power bought by public bodies
 government_transfers_in     world      government  transfers from upper levels
 government_remittance       government world       revenue shared with upper levels
 government_borrowing        world      government  bonds sold

@@ -98,6 +98,10 @@ SIGNALS = (
     Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
     Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
     Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
+    Signal("green_certificate_cny_per_mwh", "CNY/MWh", 0.0, "max",
+           "paid for each MWh by which own renewables fall short of what is required"),
+    Signal("public_green_power_share", "1", 0.0, "max", "share of public bodies' electricity bought as green power"),
+    Signal("public_green_power_premium_cny_per_kwh", "CNY/kWh", 0.0, "max", "paid for green power above the tariff"),
     Signal("storage_share_required", "1", 0.0, "max", "storage built with new wind and solar, over their capacity"),
     Signal("coal_age_limit_years", "years", NO_LIMIT, "min", "age at which coal units must close"),
     Signal("strengthening", "steps", 0.0, "max", "how many steps the yearly evaluation asks laggard measures to tighten"),
@@ -171,5 +175,8 @@ CAPACITY_GROWTH_LIMIT = CATALOGUE.offset["capacity_growth_limit"]
 CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
 FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
 RENEWABLE_SHARE_REQUIRED = CATALOGUE.offset["renewable_share_required"]
+GREEN_CERTIFICATE = CATALOGUE.offset["green_certificate_cny_per_mwh"]
+PUBLIC_GREEN_POWER_SHARE = CATALOGUE.offset["public_green_power_share"]
+PUBLIC_GREEN_POWER_PREMIUM = CATALOGUE.offset["public_green_power_premium_cny_per_kwh"]
 STORAGE_SHARE_REQUIRED = CATALOGUE.offset["storage_share_required"]
 COAL_AGE_LIMIT_YEARS = CATALOGUE.offset["coal_age_limit_years"]
