@@ -32,6 +32,7 @@ from sim.world.goods import Cleared
 from sim.world.public_power import green_power_kwh
 from sim.world.state import Market, WorldState
 from sim.world.support import support
+from sim.world.waste import waste_room
 
 REGULAR_REVENUE = (
     "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
@@ -157,8 +158,15 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
         signals, float(market.electricity_load_kwh[n.COMMERCIAL].sum())
     )
     own.spending.add(board, [s.PUBLIC_GREEN_POWER_SHARE], green)
+    sorting = float(signals[s.SORTED_WASTE_COST]) * float(market.municipal_waste_t[1])
+    own.spending.add(board, [s.SORTED_WASTE_COST], sorting)
+    state.works_backlog_cny[n.SERVICES] += sorting
+    programmes += sorting
+    fee = float(signals[s.INCINERATION_FEE])
+    fees = fee * waste_room(state).burnt_instead_t if fee else 0.0
+    own.spending.add(board, [s.INCINERATION_FEE], fees)
     amounts = {
-        "government_programmes": programmes, "government_works": works, "public_green_power": green, "purchase_support": supported, "firm_green_grant": grants,
+        "government_programmes": programmes, "government_works": works, "public_green_power": green, "waste_gate_fees": fees, "purchase_support": supported, "firm_green_grant": grants,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():

@@ -13,6 +13,7 @@ from policies.power import PowerTransition
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.purchase import PurchaseSupport
 from policies.standards import Standards
+from policies.waste import WasteAndRecycling
 from sim.core.errors import InputError, nearest_name
 
 
@@ -35,6 +36,7 @@ LEVERS = listed(
     Standards,
     CleanHeating,
     PowerTransition,
+    WasteAndRecycling,
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from agents.household import kernels as k
 from agents.household.room import household_room
 from sim.world import names as n
+from sim.world import waste
 from sim.world.base_year import base_year
 from sim.world.goods import Cleared
 from sim.world.national import national
@@ -42,7 +43,7 @@ def book_payments(state: WorldState) -> None:
     state.pay("repay_household", float(sums[k.PRINCIPAL]) * weight)
     room.tax_cny = room.tax_share * room.last_gross_cny
     state.pay("household_income_tax", room.tax_cny)
-    state.pay("waste_fees", room.waste.own.fee_cny_per_month * room.rows_alive * weight)
+    state.pay("waste_fees", waste.fee_cny_per_month(room.waste, state.signals) * room.rows_alive * weight)
     state.pay("wages_outside", wages_outside(state))
     state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
     state.market.heating_support_cny[0] = float(sums[k.HEATING_SUPPORT]) * weight

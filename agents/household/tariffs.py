@@ -16,6 +16,7 @@ from agents.household.room import HouseholdRoom
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
+from sim.world import waste
 from sim.world.base_year import base_year
 from sim.world.dwellings import system_efficiency
 from sim.world.emissions import emission_factors
@@ -138,7 +139,7 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
         points_effect=p.points_response * earned, points_share=float(signals[s.CARBON_POINTS_SIGNUP]),
         report_share=float(signals[s.ENERGY_REPORT_SHARE]),
         report_effect=p.report_effect * float(signals[s.ENERGY_REPORT_STRENGTH]),
-        housing_cny_per_weight=housing, waste_fee_cny=room.waste.own.fee_cny_per_month, propensity=room.propensity, wealth_propensity=p.wealth_propensity,
+        housing_cny_per_weight=housing, waste_fee_cny=waste.fee_cny_per_month(room.waste, signals), propensity=room.propensity, wealth_propensity=p.wealth_propensity,
         buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
         need_cny_per_person=p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from sim.world.state import WorldState
 
 INCOME = (
     "household_electricity", "household_heat", "firm_electricity", "firm_heat", "power_exports",
-    "power_capacity_payment", "power_rebate", "public_green_power", "deposit_interest_power",
+    "power_capacity_payment", "power_rebate", "public_green_power", "waste_gate_fees", "deposit_interest_power",
 )  # fmt: skip
 _SALES = INCOME[:5]
 _NETWORK_PASSED_ON = 0.6  # assumption: share of network charges that belongs to the provincial grid company

@@ -33,11 +33,13 @@ from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.national import national
 from sim.world.state import WorldState
+from sim.world.waste import waste_room
 
 CALENDAR = {2: "wind", 4: "solar", 6: "battery"}  # in other months: what the reserve lacks
 HEAT_SOURCES = ("gas_boiler", "heat_pump_plant")
 ORDINARY_LOAN = 100
 _HEAT_MARGIN = 1.15
+MWH_PER_T_OF_WASTE = 0.42  # sold: 0.35 to 0.45 in plants of 2020 (CEC, MoHURD)
 
 
 def build_share(npv_over_cost: float, full_build_margin: float) -> float:
@@ -61,7 +63,9 @@ def plan(state: WorldState, own: PowerRoom) -> None:
         _seek(state, own, own.planned[0].technology, 1e3 * own.planned[0].capacity_gw)
         return
     name, capacity_mw = CALENDAR.get(month, ""), 0.0
-    if name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
+    if month == 8:
+        name, capacity_mw = "waste", _for_waste_mw(state, own)
+    elif name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
         capacity_mw = _wanted_mw(state, own, name)
     if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
         name, capacity_mw = _heat_project(state, own)
@@ -106,6 +110,16 @@ def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
     return float(shortfall_mwh(state, own) / 3.0 / max(float(hours.sum()) * factor, 1.0))
 
 
+def _for_waste_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return what is missing of plants for the waste that is burnt instead of landfilled."""
+    if state.signals[s.INCINERATION_SHARE_GAIN] <= 0.0:
+        return 0.0
+    made_mwh = 12.0 * waste_room(state).burnt_instead_t * MWH_PER_T_OF_WASTE
+    return (
+        made_mwh / (12.0 * grid.HOURS_PER_MONTH * technologies()["waste"].numbers["availability"]) - own.waste_built_mw
+    )
+
+
 def _heat_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
     """Return the cheaper heat source and what of it is missing for the largest heat load of late."""
     missing = _HEAT_MARGIN * own.largest_heat_mw - own.heat_capacity_mw
@@ -144,7 +158,7 @@ def build(state: WorldState, own: PowerRoom) -> None:
         return
     name, capacity_mw, cost = own.project
     _add_capacity(state, own, name, capacity_mw)
-    _note_storage_duty(state, own, name, capacity_mw)
+    _note_duties(state, own, name, capacity_mw)
     if own.project_is_planned:
         own.planned.pop(0)
     else:
@@ -154,10 +168,12 @@ def build(state: WorldState, own: PowerRoom) -> None:
     _buy(state, own, cost)
 
 
-def _note_storage_duty(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
-    """Let new wind and sun owe their share of storage, and new batteries pay it off."""
+def _note_duties(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Let new wind and sun owe their share of storage, new batteries pay it off; note plants built for waste."""
     if name in ("wind", "solar"):
         own.storage_owed_mw += float(state.signals[s.STORAGE_SHARE_REQUIRED]) * capacity_mw
+    elif name == "waste":
+        own.waste_built_mw += capacity_mw
     elif name == "battery":
         own.storage_owed_mw = max(own.storage_owed_mw - capacity_mw, 0.0)
 

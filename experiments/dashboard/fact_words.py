@@ -210,6 +210,8 @@ MEANINGS_ZH: dict[str, str] = {
     "waste.recycled_share_of_sorted": "分类垃圾中回收或堆肥的比例",
     "waste.energy_mj_per_kg": "混合垃圾的热值",
     "waste.fee_cny_per_month": "居民支付的垃圾收集处理费",
+    "waste.deposit_lost_cny_per_month": "全部包装收取押金时家庭每月未退回的押金",
+    "waste.food_price_cny_per_kg": "不再浪费的食品的价值",
     "buildings.repair_share": "每年维修费与重建成本之比",
     "buildings.homes_share": "基年建筑业中住房建设的比例",
     "buildings.infrastructure_share": "基年建筑业中基础设施的比例",

@@ -27,6 +27,7 @@ DOES_ZH = {
     "standards": ("低于限值的产品退出市场，超过限额的工厂限期改造或关停，新建住宅执行更高标准", "在售产品减少；限期改造令；更严格的建筑节能标准"),
     "clean_heating": ("建设供热和燃气管网，补贴取暖设备和冬季用电，随后淘汰燃煤炉", "管网通到家门口；设备和冬季用电更便宜；限期更换燃煤炉的通知"),
     "power_transition": ("规定可再生能源和储能建设，煤电机组到龄关停，公共机构购买绿电", "电力公司的建设和关停义务，以及绿电价格"),
+    "waste_and_recycling": ("分类收集与执法，回收和焚烧能力，反食品浪费，包装押金", "附近的分类投放点和分类要求，反食品浪费规定，包装押金"),
     "behaviour_campaign": ("通过选定渠道传播信息并反馈邻里用能；预算决定接触次数", "某一主题的信息，其中一部分与邻居作比较"),
 }  # fmt: skip
 
@@ -106,6 +107,19 @@ PARAMETERS = {
     "coal_age_limit_by_year": ("closing age by year", "逐年煤电关停年限", "按年份的关停役龄，代替固定年限；首年之前不限"),
     "public_green_power_share": ("green power of public bodies", "公共机构绿电比例", "公共机构用电中购买绿电的比例"),
     "public_green_power_premium_cny_per_kwh": ("green power premium", "绿电溢价", "公共资金为绿电支付的高于电价的部分"),
+    "collection_share": ("homes with sorted collection", "分类收集覆盖率", "目标区县中附近有分类投放点的家庭比例"),
+    "sorting_enforcement": ("enforcement of sorting", "分类执法力度", "目标区县分类要求的执行力度，1相当于上海2019年"),
+    "recycling_gain_by_year": ("added recycling by year", "逐年新增回收比例", "分类垃圾中新增的回收或堆肥比例；首年之前为0"),
+    "incineration_gain_by_year": ("added incineration by year", "逐年新增焚烧比例", "混合垃圾中新增的以焚烧发电代替填埋的比例；首年之前为0"),
+    "food_waste_rule": ("food-waste rule", "反食品浪费力度", "反食品浪费规定的力度，1为全面执行"),
+    "packaging_deposit_share": ("packaging with a deposit", "押金包装比例", "收取押金的包装比例"),
+    "collection_cny_per_home_year": ("cost: collection", "成本：分类收集", "每覆盖一户的投放点和收运公共支出"),
+    "enforcement_cny_per_home_year": ("cost: enforcement", "成本：分类执法", "力度为1时每户的督导和检查公共支出"),
+    "sorted_waste_cny_per_t": ("cost: sorted waste", "成本：分类垃圾处理", "分类垃圾单独运输和处理的公共支出"),
+    "recycling_cny_per_t_day": ("cost: recycling works", "成本：回收设施", "新增回收能力的公共投资，在投用当年支出"),
+    "incineration_cny_per_t": ("gate fee", "焚烧处理费", "以焚烧代替填埋的每吨垃圾付给电力公司的费用"),
+    "food_rule_cny_per_person_year": ("cost: food-waste rule", "成本：反食品浪费", "反食品浪费规定全面执行时的公共支出"),
+    "waste_kg_per_person_day": ("waste per person", "人均垃圾量", "确定回收设施规模所用的垃圾量"),
     "hubs_cny_per_contact": ("cost: hubs", "成本：社区达人", "通过社区达人一次接触的成本"),
 }  # fmt: skip
 
@@ -115,7 +129,7 @@ UNITS_ZH = {
     "% of GDP": "% 地区生产总值", "contacts per person and month": "次/人·月",
     "1/(CNY/day)": "1/（元/天）", "1/(CNY/kg)": "1/（元/千克）", "1/(CNY/km)": "1/（元/公里）", "1/contact": "1/次", "1/doubling": "每翻一番",
     "1/month": "1/月", "1/year": "1/年", "CNY/(household month)": "元/（户·月）", "CNY/TJ": "元/太焦", "CNY/job/year": "元/（岗位·年）",
-    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "CNY/MWh": "元/兆瓦时", "persons": "人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
+    "CNY/kW/year": "元/（千瓦·年）", "CNY/person": "元/人", "CNY/(home year)": "元/（户·年）", "CNY/(t/day)": "元/（吨/日）", "CNY/kg": "元/千克", "CNY/MWh": "元/兆瓦时", "persons": "人", "CNY/(person year)": "元/（人·年）", "CNY/m2": "元/平方米", "true/false": "", "MJ/kg": "兆焦/千克", "MWh/MWh": "兆瓦时/兆瓦时", "TJ/TJ": "太焦/太焦",
     "chargers per 1000 cars": "桩/千辆车", "contacts": "次", "ha/person": "公顷/人", "hours": "小时", "kWh/kW": "千瓦时/千瓦",
     "kg/day": "千克/天", "km": "公里", "km/year": "公里/年", "l/100 km": "升/百公里", "percentage points/year": "个百分点/年",
     "%/yr": "%/年", "kWh": "千瓦时", "t": "吨",

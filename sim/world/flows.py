@@ -78,6 +78,7 @@ government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_works            government firm        networks and plants built for levers by local construction firms
 public_green_power          government power       premium for green power bought by public bodies
+waste_gate_fees             government power       fees for waste burnt instead of landfilled
 government_transfers_in     world      government  transfers from upper levels
 government_remittance       government world       revenue shared with upper levels
 government_borrowing        world      government  bonds sold

@@ -79,6 +79,8 @@ SIGNALS = (
     Signal("sorting_collection", "1", 0.0, "max", "share of homes with convenient sorted collection", ("district",)),
     Signal("recycling_share_gain", "1", 0.0, "add", "added share of sorted waste that is recycled or composted"),
     Signal("incineration_share_gain", "1", 0.0, "add", "added share of mixed waste that is burnt instead of landfilled"),
+    Signal("sorted_waste_cost_cny_per_t", "CNY/t", 0.0, "max", "public cost of collecting and treating sorted waste apart"),
+    Signal("incineration_fee_cny_per_t", "CNY/t", 0.0, "max", "paid to the power company for waste burnt instead of landfilled"),
     Signal("food_waste_rule", "1", 0.0, "max", "strength of the rule against wasting food"),
     Signal("packaging_deposit_share", "1", 0.0, "max", "share of packaging covered by a deposit"),
     Signal("firm_grant_share", "1", 0.0, "max", "share of a firm's eligible equipment paid by a grant", ("green",)),
@@ -160,6 +162,8 @@ SORTING_ENFORCEMENT = CATALOGUE.offset["sorting_enforcement"]
 SORTING_COLLECTION = CATALOGUE.offset["sorting_collection"]
 RECYCLING_SHARE_GAIN = CATALOGUE.offset["recycling_share_gain"]
 INCINERATION_SHARE_GAIN = CATALOGUE.offset["incineration_share_gain"]
+SORTED_WASTE_COST = CATALOGUE.offset["sorted_waste_cost_cny_per_t"]
+INCINERATION_FEE = CATALOGUE.offset["incineration_fee_cny_per_t"]
 FOOD_WASTE_RULE = CATALOGUE.offset["food_waste_rule"]
 PACKAGING_DEPOSIT_SHARE = CATALOGUE.offset["packaging_deposit_share"]
 FIRM_GRANT_SHARE = CATALOGUE.offset["firm_grant_share"]

@@ -51,6 +51,7 @@ NEUTRAL = [
     ("electricity_pricing", {"peak_valley_ratio": 1.0, "household_tou_share": 0.0, "levy_cny_per_kwh": 0.0}),
     ("purchase_support", {"durables": ["heat_pump", "bev_car"], "amount_cny": 0.0, "share": 0.0}),
     ("behaviour_campaign", {"topics": ["power", "travel"], "contacts_per_month": 0.0}),
+    ("waste_and_recycling", {"sorted_waste_cny_per_t": 700.0, "incineration_cny_per_t": 200.0}),
     ("power_transition", {"public_green_power_premium_cny_per_kwh": 0.1, "certificate_cny_per_mwh": 50.0}),
     ("clean_heating", {"years_to_build": 1.0, "heat_network_cny_per_home": 9000.0, "budget_mn_cny_per_year": 5.0}),
     ("standards", {"products": ["coal_stove"], "hybrids_too": True, "supervision_cny_per_person_year": 9.0}),
