@@ -62,6 +62,7 @@ class Standards(Lever):
         "programme_cost_cny_per_month",
     )  # fmt: skip
     targets: ClassVar[tuple[str, ...]] = ("sectors", "park")
+    ramped: ClassVar[tuple[str, ...]] = ("plant_limit",)
     step: ClassVar[Mapping[str, float]] = {"plant_limit": -0.05}
 
     def posts(self, month: Month, catalogue: SignalCatalogue, values: Mapping[str, Any], target: Reach) -> Posts:
