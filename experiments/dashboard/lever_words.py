@@ -177,7 +177,7 @@ def unit_word(unit: str, language: str) -> str:
     """Return a unit as it is written after a number; shares have none."""
     if language == "zh":
         return UNITS_ZH.get(unit, unit)
-    return "" if unit in ("1", "name", "names", "year") else unit
+    return "" if unit in ("1", "name", "names", "year", "true/false") else unit
 
 
 def option_word(option: str, language: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.dashboard.levers import settings_line
 from policies.package import Plan
 from sim.city import CityModel
 from sim.world import names as n
@@ -64,6 +65,12 @@ def test_grants_share_a_budget_and_support_stays_in_the_district() -> None:
     assert at(values, "purchase_support_cny", durable=["heat_pump"]) == [7400.0, 0, 0, 0, 0]
     assert at(values, "purchase_support_budget_cny_per_year", durable=["gas_boiler", "coal_stove"]) == [5e7, 0.0]
     assert at(values, "electric_heating_support_cny_per_kwh", district=["d01", "d02"]) == [0.0, 0.12]
+
+
+def test_a_network_is_said_in_words() -> None:
+    entry = Plan(name="t", levers=(HEATING | {"gas_network": True},)).levers[0]
+    assert settings_line(entry, "en") == "gas network yes"
+    assert settings_line(entry, "zh") == "燃气管网 是"
 
 
 def test_stoves_go_in_the_districts_of_the_ban_only() -> None:

@@ -45,6 +45,16 @@ CASES = [
     Case("purchase_support", {"share": 0.1}, {"share": 0.2}, "ev_stock_share", 1, 0.01, 1.0, same={"durables": ["bev_car"]}),
     Case("behaviour_campaign", {"contacts_per_month": 1.0}, {"contacts_per_month": 4.0}, "household_electricity_kwh", -1, 0.0005, 0.06,
          same={"topics": ["power"], "channels": ["peers"]}),
+    Case("standards", {"plant_limit": 1.2}, {"plant_limit": 1.0}, "co2_scope1_mt", -1, 0.01, 0.2),
+    Case("standards", {"petrol_cars_until_year": 2032}, {"petrol_cars_until_year": 2025}, "ev_stock_share", 1, 0.02, 2.0,
+         same={"hybrids_too": True}),
+    Case("clean_heating", {"stove_ban_share": 0.3}, {"stove_ban_share": 1.0}, "co2_households_mt", -1, 0.002, 0.15,
+         city="type_agricultural", same={"heat_pump_grant_cny": 7400}),
+    Case("power_transition", {"coal_age_limit_years": 32}, {"coal_age_limit_years": 22}, "co2_power_mt", -1, 0.05, 0.8,
+         city="tangshan"),
+    Case("power_transition", {"storage_share": 0.1}, {"storage_share": 0.2}, "capacity_storage_gw", 1, 0.001, 0.3),
+    Case("waste_and_recycling", {"collection_share": 0.4}, {"collection_share": 0.9}, "waste_sorted_share", 1, 1.0, 3.0),
+    Case("waste_and_recycling", {"food_waste_rule": 0.3}, {"food_waste_rule": 0.8}, "municipal_waste_mt", -1, 0.01, 0.06),
 ]  # fmt: skip
 
 
