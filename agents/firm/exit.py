@@ -106,8 +106,11 @@ def settle(state: WorldState, own: FirmRoom) -> None:
         state.pay("repay_firm", green_back)
         state.pay("repay_firm", back)
         dear = firms["unit_cost_cny"][row] > _DEARER * own.mean_cost[sector] or not defaulted
-        if dear and alive[sector] > 1:
+        # The last plant of an industry stays under a new owner when it fails, not when the law closes it.
+        if dear and (alive[sector] > 1 or (not defaulted and sector <= n.MANUFACTURING)):
             alive[sector] -= 1
+            if not defaulted:
+                own.closed_by_rule_units[sector] += firms["capacity_units_per_month"][row]
             own.leaving.append(row)
             state.pay("firm_liquidation", float(firms["cash_cny"][row]))
             firms["cash_cny"][row] = 0.0

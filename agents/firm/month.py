@@ -249,7 +249,12 @@ def produce(state: WorldState) -> None:
         state.drivers.labour_productivity_index[state.clock.step], market.value_added_cny, market.jobs,
     )  # fmt: skip
     own.jobs_thousand = float(market.jobs.sum()) / 1e3
-    own.displaced_t += float(done.lost_units @ state.drivers.outside_intensity_t_per_unit[state.clock.step])
+    outside_t_per_unit = state.drivers.outside_intensity_t_per_unit[state.clock.step]
+    own.displaced_t += float(done.lost_units @ outside_t_per_unit)
+    if np.count_nonzero(
+        own.closed_by_rule_units
+    ):  # what closed plants made comes from outside where nobody replaces it
+        own.displaced_t += float(np.minimum(done.short_units, own.closed_by_rule_units) @ outside_t_per_unit)
     prices.note_growth(
         own.output_of_last_year, state.clock.step, market.output_units, own.own.demand_speed_per_month,
         own.expected_growth,

@@ -189,6 +189,9 @@ class FirmRoom:
     green_spending_cny: float = 0.0  # this year so far
     sale_price: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of this month
     displaced_t: float = 0.0  # this year, by the outside competitor
+    closed_by_rule_units: Array = field(
+        default_factory=lambda: np.zeros(n.N_FIRM_SECTORS)
+    )  # per month, since the start
     avoided_promised_t: float = 0.0
     staff_refused: int = 0  # this year
     jobs_thousand: float = 0.0  # of last month

@@ -146,6 +146,18 @@ def test_plants_above_the_limit_retrofit_or_close_and_newcomers_meet_it() -> Non
     assert gone[1] < gone[0] + 0.05  # the others are left alone
 
 
+def test_what_the_law_closes_is_made_outside_and_counted() -> None:
+    strict = grown(2024, plant_limit=0.3)  # nobody can meet it
+    alive, _, sector = plants(strict)
+    assert not alive[sector <= n.MANUFACTURING].any()  # not even the last of an industry stays
+    assert alive[sector > n.MANUFACTURING].any()
+    free = grown(2024)
+    here = [m.results.rows[-1]["co2_scope1_mt"] for m in (free, strict)]
+    outside = [m.results.rows[-1]["co2_displaced_outside_mt"] for m in (free, strict)]
+    assert here[1] < 0.6 * here[0]
+    assert 0.3 < (outside[1] - outside[0]) / (here[0] - here[1]) < 1.5
+
+
 def test_plants_have_until_the_date() -> None:
     soon, late = grown(2023, plant_limit=1.05), grown(2023, plant_limit=1.05, plant_deadline_year=2026)
     closed = [m.state.rooms["firms"].left for m in (grown(2023), soon, late)]
