@@ -37,7 +37,7 @@ class PowerTransition(Lever):
                   "assumption: none unless a plan says so; provincial rules of 2021-2023: 0.10 to 0.20",
                   "batteries to be built beside new wind and solar plants, over their capacity"),
         Parameter("coal_age_limit_years", NO_AGE_LIMIT, 10.0, NO_AGE_LIMIT, "years", _AGE,
-                  "age at which coal units and boilers close; 60 is none; heat comes first"),
+                  "age at which coal units and boilers close once their heat and reserve are replaced; 60 is none"),
         YearTable("coal_age_limit_by_year", 10.0, NO_AGE_LIMIT, "years", _AGE,
                   "the same by calendar year, in place of coal_age_limit_years; none before the first year"),
         Parameter("public_green_power_share", 0.0, 0.0, 1.0, "1",

@@ -103,7 +103,7 @@ PARAMETERS = {
     "renewable_share_by_year": ("renewables required", "逐年可再生能源比例", "本市用电中须由本地可再生能源供应的比例；首年之前不作要求"),
     "certificate_cny_per_mwh": ("green certificates", "绿证价格", "上年本地可再生能源不足部分每兆瓦时须支付的价格"),
     "storage_share": ("storage duty", "配储比例", "新建风电和光伏电站须配建的储能占其容量的比例"),
-    "coal_age_limit_years": ("coal units close at", "煤电关停年限", "煤电机组和燃煤锅炉关停的役龄，60为不限；先落实替代热源"),
+    "coal_age_limit_years": ("coal units close at", "煤电关停年限", "煤电机组和燃煤锅炉关停的役龄，先立后破：落实替代热源和备用后关停；60为不限"),
     "coal_age_limit_by_year": ("closing age by year", "逐年煤电关停年限", "按年份的关停役龄，代替固定年限；首年之前不限"),
     "public_green_power_share": ("green power of public bodies", "公共机构绿电比例", "公共机构用电中购买绿电的比例"),
     "public_green_power_premium_cny_per_kwh": ("green power premium", "绿电溢价", "公共资金为绿电支付的高于电价的部分"),

@@ -115,6 +115,17 @@ def test_coal_closes_and_the_lights_and_the_heat_stay_on(city: str) -> None:
     assert sum(last(closing, c) for c in replaced) > sum(last(free, c) for c in replaced)
 
 
+def test_where_no_line_can_help_coal_waits_for_what_replaces_it() -> None:
+    free, closing = grown("national", 2032), grown("national", 2032, coal_age_limit_by_year=((2028, 25.0),))
+    coal = column(closing, "capacity_coal_gw")
+    assert last(closing, "capacity_coal_gw") < 0.9 * last(free, "capacity_coal_gw")
+    assert coal[8] > 0.75 * coal[7]  # not all at once
+    assert last(closing, "capacity_gas_gw") > last(free, "capacity_gas_gw")
+    worst = [max(column(m, "unserved_energy_gwh")[8:]) for m in (free, closing)]
+    assert worst[1] < max(2.0 * worst[0], 1e-5 * 1e3 * last(closing, "electricity_use_twh"))
+    assert min(column(closing, "reserve_margin")[8:]) > 0.1
+
+
 def test_public_bodies_pay_for_green_power_and_more_is_built() -> None:
     free, green = grown(), grown(public_green_power_share=1.0, public_green_power_premium_cny_per_kwh=0.1)
     spent = column(green, "public_spending_power_transition_bn_cny")
