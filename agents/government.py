@@ -30,8 +30,10 @@ from sim.world.base_year import base_year
 from sim.world.emissions import emission_factors
 from sim.world.flows import CODE
 from sim.world.goods import Cleared
+from sim.world.public_power import green_power_kwh
 from sim.world.state import Market, WorldState
 from sim.world.support import support
+from sim.world.waste import waste_room
 
 REGULAR_REVENUE = (
     "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
@@ -42,6 +44,7 @@ INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, *TRAVEL_REVENUE, "bank_taxes", "eva
 _FIRST_ID = 800_300_001
 _N_GREEN = len(n.GREEN_CATEGORIES)
 _CARBON_SLOTS = range(s.CARBON_REVENUE_DIVIDEND_SHARE, s.CARBON_REVENUE_DIVIDEND_SHARE + 1)
+_HEATING_SLOTS = range(s.ELECTRIC_HEATING_SUPPORT, s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS)
 
 __all__ = ["Government", "balance_cny", "book_payments", "collect", "plan", "populate", "yearly"]
 
@@ -151,9 +154,13 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     transit = float(signals[s.TRANSIT_SERVICE])
     own.spending.add(board, [s.TRANSIT_SERVICE], transit)
     state.works_backlog_cny[n.TRANSPORT] += transit
-    fares = float(market.fare_support_cny[0])
-    own.spending.add(board, [s.TRANSIT_FARE_CHANGE], fares)
+    fares_made_up = float(market.fare_support_cny[0])
+    own.spending.add(board, [s.TRANSIT_FARE_CHANGE], fares_made_up)
     supported = _attribute(own, state, market.support_paid_cny, _support_slots)
+    supported += _attribute(own, state, market.heating_support_cny, lambda _: list(_HEATING_SLOTS))
+    works = float(signals[s.PUBLIC_WORKS])
+    own.spending.add(board, [s.PUBLIC_WORKS], works)
+    state.works_backlog_cny[n.CONSTRUCTION] += works
     grants = _attribute(
         own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
     )
@@ -167,10 +174,22 @@ def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
     if np.count_nonzero(adders):
         rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
         rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
+    green = float(signals[s.PUBLIC_GREEN_POWER_PREMIUM]) * green_power_kwh(
+        signals, float(market.electricity_load_kwh[n.COMMERCIAL].sum())
+    )
+    own.spending.add(board, [s.PUBLIC_GREEN_POWER_SHARE], green)
+    sorting = float(signals[s.SORTED_WASTE_COST]) * float(market.municipal_waste_t[1])
+    own.spending.add(board, [s.SORTED_WASTE_COST], sorting)
+    state.works_backlog_cny[n.SERVICES] += sorting
+    programmes += sorting
+    fee = float(signals[s.INCINERATION_FEE])
+    fees = fee * waste_room(state).burnt_instead_t if fee else 0.0
+    own.spending.add(board, [s.INCINERATION_FEE], fees)
     amounts = {
         "government_programmes": programmes, "government_research": float(research.sum()) - in_city,
+        "government_works": works, "public_green_power": green, "waste_gate_fees": fees,
         "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
-        "government_transit": transit, "transit_fare_support": fares,
+        "government_transit": transit, "transit_fare_support": fares_made_up,
         "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
     }  # fmt: skip
     for kind, amount in amounts.items():
@@ -203,8 +222,6 @@ def _support_slots(durable: int) -> list[int]:
     slots = [s.PURCHASE_SUPPORT_BUDGET + durable]
     if durable == n.DURABLE_ROOFTOP_SOLAR:
         slots.append(s.SOLAR_GENERATION_SUPPORT)
-    if durable == n.DURABLE_HEAT_PUMP:
-        slots.extend(range(s.ELECTRIC_HEATING_SUPPORT, s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS))
     return slots
 
 

@@ -8,14 +8,18 @@ from policies.campaigns import BehaviourCampaign
 from policies.declarations import row
 from policies.evaluation import Evaluation
 from policies.finance import GreenCredit
+from policies.heating import CleanHeating
 from policies.knowledge import Innovation, Training
 from policies.lever import Lever
 from policies.people import CarbonPoints, HomeEnergyReport
+from policies.power import PowerTransition
 from policies.prices import CarbonTax, ElectricityPricing
 from policies.projects import EcologicalRestoration
 from policies.purchase import PurchaseSupport
 from policies.rules import DualControl
+from policies.standards import Standards
 from policies.travel import GreenTravel
+from policies.waste import WasteAndRecycling
 from sim.core.errors import InputError, nearest_name
 
 
@@ -35,9 +39,13 @@ LEVERS = listed(
     ElectricityPricing,
     PurchaseSupport,
     BehaviourCampaign,
+    Standards,
+    CleanHeating,
+    PowerTransition,
     HomeEnergyReport,
     CarbonPoints,
     GreenTravel,
+    WasteAndRecycling,
     Innovation,
     Training,
     EcologicalRestoration,

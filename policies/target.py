@@ -95,6 +95,8 @@ class Reach:
         The city's private cars per household when the simulation starts.
     first_year : int
         First simulated year.
+    off_heat_share, off_gas_share : float
+        Shares of the target's residents in districts without a district heating or a town gas network.
     """
 
     sectors: tuple[str, ...]
@@ -108,6 +110,8 @@ class Reach:
     households_by_year: tuple[float, ...]
     cars_per_household: float
     first_year: int
+    off_heat_share: float = 1.0
+    off_gas_share: float = 1.0
 
     def people(self, month: Month) -> float:
         """Return the residents addressed, as of January of the month's year."""
@@ -136,7 +140,8 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
             nearest = next((known for known in names if known.lower() == near), "")
             raise _nobody("districts", name, where, ", ".join(names), nearest)
     chosen = [i for i, name in enumerate(names) if not target.districts or name in target.districts]
-    share = math.fsum(city.districts[i].population_share for i in chosen)
+    addressed = [city.districts[i] for i in chosen]
+    share = math.fsum(d.population_share for d in addressed)
     return Reach(
         sectors=target.sectors or n.EMISSION_SECTORS,
         quintiles=target.quintiles or n.QUINTILES,
@@ -149,7 +154,13 @@ def find_reach(target: Target, state: WorldState, where: str) -> Reach:
         households_by_year=_each_january(state, state.drivers.households_real, share),
         cars_per_household=city.cars_per_100_households / 100.0,
         first_year=state.clock.first.year,
+        off_heat_share=_share_of(share, [d for d in addressed if not d.district_heating]),
+        off_gas_share=_share_of(share, [d for d in addressed if not d.gas]),
     )
+
+
+def _share_of(population_share: float, districts: list[Any]) -> float:
+    return math.fsum(d.population_share for d in districts) / population_share
 
 
 def _each_january(state: WorldState, path: Array, share: float) -> tuple[float, ...]:

@@ -15,7 +15,8 @@ def city(start: int = 2020, end: int = 2040) -> Any:
     """Return a small stand-in for a city's state: what a package reads and writes."""
     clock = Clock(start, end)
     districts = [
-        SimpleNamespace(name=n, population_share=s) for n, s in (("Wuxing", 0.5), ("Deqing", 0.3), ("Anji", 0.2))
+        SimpleNamespace(name=n, population_share=s, district_heating=False, gas=n == "Wuxing")
+        for n, s in (("Wuxing", 0.5), ("Deqing", 0.3), ("Anji", 0.2))
     ]
     section = SimpleNamespace(
         kind="city", gdp_bn_cny=300.0, cars_per_100_households=50.0, emission_share={"cement": 0.5, "services": 0.5, "steel": 0.0},

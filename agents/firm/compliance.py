@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sim.core.compiled import rule
 
-MONTHS_TO_COMPLY = 24
+MONTHS_TO_COMPLY = 24  # where no date is set: assumption after the two to three years of NDRC 2021 No. 1464
+LEAST_NOTICE_MONTHS = 12  # every plant decides once more
+_NO_DATE = 1e4
 
 
 @rule
@@ -19,6 +21,22 @@ def carbon_cost(
 def breaks_limit(total_tj: float, reference_tj: float, limit: float) -> bool:
     """Say whether a plant needs more energy per output than the standard allows."""
     return total_tj > reference_tj * limit
+
+
+@rule
+def months_to_comply(year: float, deadline_year: float) -> int:
+    """Return how long a plant found to break the limit may run: until January of the deadline's year, if one is set."""
+    if deadline_year >= _NO_DATE:
+        return MONTHS_TO_COMPLY
+    return max(round(12.0 * (deadline_year - year)), LEAST_NOTICE_MONTHS)
+
+
+@rule
+def complies_better(meets: bool, value: float, best_meets: bool, best_value: float) -> bool:
+    """Say whether one way to comply is preferred to another: meeting the limit comes first, then worth."""
+    if meets != best_meets:
+        return meets
+    return value > best_value
 
 
 @rule

@@ -12,13 +12,20 @@ import numpy as np
 
 from agents.firm.advice import is_trained
 from agents.firm.columns import DecideColumns, WishColumns
-from agents.firm.compliance import MONTHS_TO_COMPLY, breaks_limit
+from agents.firm.compliance import breaks_limit, complies_better, months_to_comply
 from agents.firm.credit import financing_value
 from agents.firm.expansion import approved_growth, replaceable_share, wanted_growth
 from agents.firm.expectations import expected_carbon_price
 from agents.firm.parameters import FirmParameters
 from agents.firm.room import Options, Outlook, SectorAccounts
-from agents.firm.technology_choice import displaced_tj, hassle_share, is_due, net_present_value, site_cost
+from agents.firm.technology_choice import (
+    displaced_tj,
+    hassle_share,
+    is_due,
+    net_present_value,
+    site_cost,
+    total_after,
+)
 from agents.firm.technology_terms import equipment_price, solar_terms, storage_terms, unit_saving
 from sim.core.columns import Array
 from sim.core.compiled import kernel, rule
@@ -145,18 +152,19 @@ def decide_technology(
         if not forced:
             firm.close_month[i] = -1
         elif firm.close_month[i] < 0:
-            firm.close_month[i] = step + MONTHS_TO_COMPLY
+            firm.close_month[i] = step + months_to_comply(year, outlook.deadline_year[s])
         output = firm.expected_units[i] * 12.0
         load_kwh = output * energy[ELECTRICITY] * KWH_PER_TJ
         own_rate = ordinary_rate_pct / 100.0 + own.liquidity_premium_pp / 100.0 * (1 - firm.state_owned[i])
         depth = outlook.training_depth[0] if is_trained(training_key, firm.luck[i], outlook.training_share[s]) else 0.0
         relief = own.training_effect * depth
-        best_value = -1e18 if forced else 0.0
+        best_value, best_meets = -1e18 if forced else 0.0, False
         for place in range(options.first[s], options.first[s + 1]):
             t = options.option[place]
             kind, bit = options.kind[t], 1 << t
             usable = (firm.adopted[i] & bit) == 0 and options.available_year[t] <= year
-            known, fits = (firm.known[i] & bit) != 0, (firm.suitable[i] & bit) != 0
+            # Who is ordered to comply is told of the ways to do so.
+            known, fits = forced or (firm.known[i] & bit) != 0, (firm.suitable[i] & bit) != 0
             if not (usable and known and fits) and i != watched:
                 continue
             displaced = displaced_tj(energy, options.keep[t])
@@ -205,11 +213,21 @@ def decide_technology(
                 detail[row, 0], detail[row, 1], detail[row, 2] = 1.0 * usable, 1.0 * known, 1.0 * fits
                 detail[row, 3], detail[row, 4], detail[row, 5] = saving, price, grant
                 detail[row, 6], detail[row, 7], detail[row, 8] = loan * better, hassle, value
-            if not (usable and known and fits) or price <= 0.0 or value <= best_value or (forced and displaced <= 0.0):
+            if not (usable and known and fits) or price <= 0.0:
+                continue
+            meets = False
+            if forced:
+                if displaced <= 0.0:
+                    continue
+                after_tj = total_after(energy, options.keep[t], displaced, options.gain[t])
+                meets = not breaks_limit(after_tj, outlook.reference_tj[s], outlook.limit[s])
+                if after_tj >= total_tj or not complies_better(meets, value, best_meets, best_value):
+                    continue
+            elif value <= best_value:
                 continue
             if price - grant - loan > _CASH_AT_HAND * max(firm.cash_cny[i], 0.0):
                 continue
-            best_value = value
+            best_value, best_meets = value, meets
             wish.planned_option[i] = t
             wish.planned_capex_cny[i] = price
             wish.planned_grant_cny[i] = grant

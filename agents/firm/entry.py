@@ -1,10 +1,12 @@
 """Entry: newcomers take the place of closed firms and come where a sector is short of capacity.
 
-A newcomer builds the best plant of its day, as large as is approved: who takes a closed firm's place needs no approval
-of its energy use, and where old capacity must close for new the plant is no larger than what has closed makes room
-for. Its identity, and so its luck, depends on kind, place, month and slot only, whoever else entered.
+A newcomer builds the best plant of its day, and none where that would break the limit on plants. It is as large as is
+approved: who takes a closed firm's place needs no approval of its energy use, and where old capacity must close for new
+the plant is no larger than what has closed makes room for. Its identity, and so its luck, depends on kind, place, month
+and slot only, whoever else entered.
 
-Reads: the sector's firms, capacity use, rules on new capacity. Writes: a new row, ``entered``. Draws: ``firm.trait`` by the newcomer's key.
+Reads: the sector's firms, capacity use, limits on plants, rules on new capacity. Writes: a new row, ``entered``.
+Draws: ``firm.trait`` by the newcomer's key.
 """
 
 from __future__ import annotations
@@ -16,13 +18,14 @@ import numpy as np
 
 from agents.firm.balances import SPREAD_OVER_REFERENCE_PP
 from agents.firm.columns import PeerColumns
+from agents.firm.compliance import breaks_limit
 from agents.firm.costing import CAPACITY
 from agents.firm.expansion import approved_growth
 from agents.firm.parameters import FirmParameters, frontier_factor
 from agents.firm.room import FirmRoom, Peers, SectorAccounts
 from agents.firm.users import Users, count_firm
 from sim.core.columns import Array
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, plain
 from sim.core.draws import normal, uniform
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -32,6 +35,7 @@ LARGEST_ENTRANT = 0.03  # of a sector's capacity; otherwise the mean size of its
 _SMALLEST_SHARE = 0.2  # of the plant wanted: assumption
 _SLOTS = 8
 _KIND_FIRM = 7
+_breaks_limit = plain(breaks_limit)
 
 
 class EntrantColumns(NamedTuple):
@@ -191,11 +195,19 @@ def approved_capacity(
     return capacity
 
 
+def may_be_built(state: WorldState, own: FirmRoom, sector: int, peers: Peers) -> bool:
+    """Say whether the plant a newcomer would build meets the sector's limit."""
+    limit = float(state.signals[s.PLANT_INTENSITY_LIMIT + sector])
+    machines = min(float(frontier_factor(state.clock.step / 12.0)[sector]) / float(peers.means[0]), 1.0)
+    energy_tj = float(peers.means[3:].sum()) * machines
+    return not _breaks_limit(energy_tj, float(own.reference_tj[sector]), limit)
+
+
 def enter(state: WorldState, own: FirmRoom, sector: int, district: int, slot: int, replaces: bool = False) -> None:
     """Make one newcomer, paid by its owners; nobody builds much less than he wants."""
     firms, step = state.firms, state.clock.step
     peers = peers_of(state, own, sector)
-    if not len(peers.rows):
+    if not len(peers.rows) or not may_be_built(state, own, sector, peers):
         return
     wanted = max(float(own.totals[sector, CAPACITY]) * min(LARGEST_ENTRANT, 1.0 / len(peers.rows)), 1.0)
     capacity = approved_capacity(state, own, sector, wanted, peers, replaces)

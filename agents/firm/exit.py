@@ -4,7 +4,7 @@ A firm that owes more than it has and has not earned its interest for more than 
 assets what they fetch; the bank gets that and loses the rest. A firm that is also dearer than its sector closes, as
 does a plant that still breaks the standard at its date.
 
-Reads: columns, unit costs of the sector. Writes: columns, ``left``. Draws: none.
+Reads: columns, unit costs of the sector, limits on plants. Writes: columns, ``left``. Draws: none.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.firm.compliance import breaks_limit
 from agents.firm.room import FirmRoom
 from agents.firm.users import Users, count_firm
 from sim.core.columns import Array
 from sim.core.compiled import kernel
+from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.state import WorldState
 
 _DEARER = 1.01  # unit cost over the sector's mean beyond which nobody takes a failed plant over
+_LIMIT = slice(s.PLANT_INTENSITY_LIMIT, s.PLANT_INTENSITY_LIMIT + n.N_FIRM_SECTORS)
 _FAIREST_SCRAP = 0.3  # of book value, for plants closed by rule: assumption
 
 
@@ -47,14 +50,33 @@ class ExitColumns(NamedTuple):
     written_off_cny: Array
 
 
+class FailColumns(NamedTuple):
+    """Columns that tell who fails."""
+
+    alive: Array
+    sector: Array
+    distress_months: Array
+    close_month: Array
+    energy_tj_per_unit: Array
+
+
 @kernel
 def find_failing(
-    count: int, alive: Array, distress_months: Array, close_month: Array, default_months: float, step: int, rows: Array
+    count: int, firm: FailColumns, default_months: float, step: int, reference_tj: Array, limit: Array, rows: Array
 ) -> int:  # fmt: skip
-    """Enter the rows that default or must close this month into ``rows``; return how many there are."""
+    """Enter the rows that default or must close this month into ``rows``; return how many there are.
+
+    A plant whose date has come stays when its last retrofit brought it below the limit.
+    """
     found = 0
     for i in range(np.uint64(count)):
-        if alive[i] and (distress_months[i] >= default_months or 0 <= close_month[i] <= step):
+        if firm.alive[i] == 0:
+            continue
+        fails = firm.distress_months[i] >= default_months
+        if not fails and 0 <= firm.close_month[i] <= step:
+            s = firm.sector[i]
+            fails = breaks_limit(firm.energy_tj_per_unit[i].sum(), reference_tj[s], limit[s])
+        if fails:
             rows[found] = i
             found += 1
     return found
@@ -64,8 +86,8 @@ def failing(state: WorldState, own: FirmRoom) -> list[int]:
     """Return the rows that default or must close this month."""
     firms, rows = state.firms, np.empty(state.firms.count, dtype=np.int64)
     found = find_failing(
-        firms.count, firms.alive, firms["distress_months"], firms["close_month"], own.own.default_months,
-        state.clock.step, rows,
+        firms.count, own.fail_columns, own.own.default_months, state.clock.step, own.reference_tj,
+        state.signals[_LIMIT], rows,
     )  # fmt: skip
     return [int(row) for row in rows[:found]]
 
@@ -84,8 +106,11 @@ def settle(state: WorldState, own: FirmRoom) -> None:
         state.pay("repay_firm", green_back)
         state.pay("repay_firm", back)
         dear = firms["unit_cost_cny"][row] > _DEARER * own.mean_cost[sector] or not defaulted
-        if dear and alive[sector] > 1:
+        # The last plant of an industry stays under a new owner when it fails, not when the law closes it.
+        if dear and (alive[sector] > 1 or (not defaulted and sector <= n.MANUFACTURING)):
             alive[sector] -= 1
+            if not defaulted:
+                own.closed_by_rule_units[sector] += firms["capacity_units_per_month"][row]
             own.leaving.append(row)
             state.pay("firm_liquidation", float(firms["cash_cny"][row]))
             firms["cash_cny"][row] = 0.0

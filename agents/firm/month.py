@@ -112,6 +112,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.advised = narrow(c.AdviceColumns)
     own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
     own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
+    own.fail_columns = narrow(closing.FailColumns)
     market = state.market
     own.made = Made(
         market.energy_tj, market.process_co2_t, market.captured_co2_t, market.electricity_load_kwh,
@@ -226,7 +227,8 @@ def _outlook(state: WorldState, own: FirmRoom, signals: Array) -> Outlook:
         extra_months=signals[s.GREEN_TENOR_EXTRA_MONTHS : s.GREEN_TENOR_EXTRA_MONTHS + _G],
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
         training_depth=signals[s.FIRM_TRAINING_DEPTH : s.FIRM_TRAINING_DEPTH + 1],
-        limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S], reference_tj=own.reference_tj,
+        limit=signals[s.PLANT_INTENSITY_LIMIT : s.PLANT_INTENSITY_LIMIT + _S],
+        deadline_year=signals[s.PLANT_DEADLINE_YEAR : s.PLANT_DEADLINE_YEAR + _S], reference_tj=own.reference_tj,
         growth=own.expected_growth,
         growth_limit=signals[s.CAPACITY_GROWTH_LIMIT : s.CAPACITY_GROWTH_LIMIT + _S],
         approval_threshold=signals[s.CAPACITY_APPROVAL_THRESHOLD : s.CAPACITY_APPROVAL_THRESHOLD + 1],
@@ -255,7 +257,12 @@ def produce(state: WorldState) -> None:
         state.drivers.labour_productivity_index[state.clock.step], market.value_added_cny, market.jobs,
     )  # fmt: skip
     own.jobs_thousand = float(market.jobs.sum()) / 1e3
-    own.displaced_t += float(done.lost_units @ state.drivers.outside_intensity_t_per_unit[state.clock.step])
+    outside_t_per_unit = state.drivers.outside_intensity_t_per_unit[state.clock.step]
+    own.displaced_t += float(done.lost_units @ outside_t_per_unit)
+    if np.count_nonzero(
+        own.closed_by_rule_units
+    ):  # what closed plants made comes from outside where nobody replaces it
+        own.displaced_t += float(np.minimum(done.short_units, own.closed_by_rule_units) @ outside_t_per_unit)
     prices.note_growth(
         own.output_of_last_year, state.clock.step, market.output_units, own.own.demand_speed_per_month,
         own.expected_growth,

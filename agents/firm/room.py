@@ -22,7 +22,7 @@ from sim.world.technology import Catalogue
 
 if TYPE_CHECKING:
     from agents.firm.entry import EntrantColumns, Founding
-    from agents.firm.exit import ExitColumns
+    from agents.firm.exit import ExitColumns, FailColumns
     from agents.firm.prices import Tariffs
     from agents.firm.producing import Made
 
@@ -78,6 +78,7 @@ class Outlook(NamedTuple):
     training_share: Array  # (10,)
     training_depth: Array  # (1,)
     limit: Array  # (10,)
+    deadline_year: Array  # (10,) January in which plants above it close
     reference_tj: Array  # (10,) mean plant of the base year
     growth: Array  # (10,) expected growth of sales a year
     growth_limit: Array  # (10,) approved growth of capacity a year
@@ -145,6 +146,7 @@ class FirmRoom:
     entrant_columns: EntrantColumns = field(init=False)
     founding: Founding = field(init=False)
     exit_columns: ExitColumns = field(init=False)
+    fail_columns: FailColumns = field(init=False)
     pay: c.PayColumns = field(init=False)
     debt: c.DebtColumns = field(init=False)
     learn: c.LearnColumns = field(init=False)
@@ -204,6 +206,9 @@ class FirmRoom:
     green_spending_cny: float = 0.0  # this year so far
     sale_price: Array = field(default_factory=lambda: np.ones(n.N_FIRM_SECTORS))  # of this month
     displaced_t: float = 0.0  # this year, by the outside competitor
+    closed_by_rule_units: Array = field(
+        default_factory=lambda: np.zeros(n.N_FIRM_SECTORS)
+    )  # per month, since the start
     avoided_promised_t: float = 0.0
     staff_refused: int = 0  # this year
     jobs_thousand: float = 0.0  # of last month

@@ -31,6 +31,15 @@ def energy_after(energy_tj: float, keep: float, displaced: float, gain: float) -
 
 
 @rule
+def total_after(energy: Array, keep: Array, displaced: float, gain: Array) -> float:
+    """Return all energy per unit after an option is installed."""
+    total = 0.0
+    for c in range(energy.size):
+        total += energy_after(energy[c], keep[c], displaced, gain[c])
+    return total
+
+
+@rule
 def discount_factor(rate: float, years: float) -> float:
     """Return the present value of one CNY a year."""
     return float((1.0 - (1.0 + rate) ** -years) / rate)

@@ -18,6 +18,7 @@ from agents.household.views import CarView, CreditView, NetworkView
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform
+from sim.world import names as n
 
 WISH = 6  # place of the two draws of the lasting wish for a car, beside those of the options
 _CASH = 2  # place of what is to be paid after support and part exchange, beside the shop price and the support
@@ -32,6 +33,7 @@ def choose_cars(
     """Let every household that is due choose; the watched row's options are copied to ``record``."""
     detail, shop = np.zeros((7, 12)), np.zeros((6, 3))
     turn = (lo - k.month) % 12
+    only_electric = t.banned[n.PETROL_CAR] >= 1.0 and t.banned[n.HYBRID_CAR] >= 1.0  # whoever enters a shop knows them
     for i in range(np.uint64(lo), np.uint64(hi)):
         due = turn == 0
         turn = 0 if turn == 11 else turn + 1
@@ -66,7 +68,7 @@ def choose_cars(
         reserve = p.savings_reserve_months / 12.0 * income
         service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
         occasion, savings = v.vehicle_occasion[i], v.savings_cny[i]
-        knows_ev = (v.knowledge[i] & KNOWS_EV) != 0
+        knows_ev = only_electric or (v.knowledge[i] & KNOWS_EV) != 0
         may_scrap = r.may_be_scrapped(held, age, p.scrappage_age_years)
         resale = 0.0
         if held > 0 and not failed:

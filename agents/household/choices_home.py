@@ -1,6 +1,6 @@
 """The loops in which households choose heating, appliances and panels, one after the other.
 
-Heating is chosen at failure, when a stove is banned, and reviewed once a year; appliances at failure; panels are
+Heating is chosen at failure, when a stove is banned, where a network has come to homes without, and reviewed once a year; appliances at failure; panels are
 looked at once a year by those with a roof.
 
 Reads: the views, neighbours' panels, the month's markets. Writes: plans, offers and loan applications. Draws:
@@ -58,7 +58,8 @@ def choose_heating(
         d, luck = v.district[i], v.luck[i]
         banned = held == n.COAL_STOVE and t.stove_ban[d] > 0.0 and uniform(key, luck, 0, 99) < t.stove_ban[d]
         mature = k.month - v.heating_since[i] >= p.early_age_share * (v.heating_until[i] - v.heating_since[i])
-        if not (cold or banned or mature):
+        reached = held == n.NO_HEATING and t.new_network[d] > 0.0
+        if not (cold or banned or mature or reached):
             continue
         q, income, savings = v.quintile[i], max(v.income_cny_per_year[i], 1000.0), v.savings_cny[i]
         per_cny = annuity(
@@ -68,7 +69,7 @@ def choose_heating(
         service = 12.0 * (c.interest_paid_cny[i] + c.principal_paid_cny[i])
         warmth_mj = v.heat_mj_per_hdd[i] * k.normal_hdd
         need = min(warmth_mj / 10_000.0, 1.0)
-        knows = (v.knowledge[i] & KNOWS_HEAT_PUMP) != 0
+        knows = banned or (v.knowledge[i] & KNOWS_HEAT_PUMP) != 0  # a notice says what may take the stove's place
         for system in range(7):
             keeps = system == KEEP_HEATING
             s = held if keeps else system
@@ -152,8 +153,10 @@ def choose_appliances(
             detail[a, 10] = detail[a, 2] + detail[a, 4] + detail[a, 6]
             detail[a, 11] = 1.0 if t.appliance_allowed[a] > 0.0 and (a == 0 or knows) else 0.0
         if t.appliance_allowed[0] <= 0.0:
-            detail[1, 11] = 1.0
+            detail[1, 11] = t.appliance_allowed[1]  # whoever sees only those in the shop needs not know the label
         chosen = best_option(detail, 2)
+        if chosen < 0:
+            continue  # nothing may be sold: the old ones are mended
         v.appliance_plan[i], v.wants[i] = chosen, 1
         offers[i, APPLIANCE_OFFER] = t.appliance_price_cny[chosen]
         offers[i, APPLIANCE_OFFER + 1] = t.appliance_price_cny[chosen] - detail[chosen, 0]

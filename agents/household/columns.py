@@ -26,7 +26,7 @@ class Household(ColumnarAgent):
     income_weight = Column("f8", "1", "its income over the mean income per household")
     size_persons = Column("f4", "persons", "people living in the household")
     area_m2 = Column("f4", "m2", "floor area of the dwelling")
-    insulation = Column("u1", "1", "insulation class of the dwelling: 0 none, 1 half, 2 good, 3 best")
+    insulation = Column("u1", "1", "insulation class of the dwelling: 0 none, 1 half, 2 good, 3 best, 4 ultra-low")
     tariff_rank = Column("f4", "1", "households with the lowest rank get the time-of-use tariff first")
     licence_rank = Column("f4", "1", "households with the lowest rank were the first in which somebody may drive")
     own_parking = Column("u1", "1", "1 when it can charge a car at home")

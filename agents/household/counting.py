@@ -98,7 +98,7 @@ def yearly(state: WorldState, sums: Market) -> dict[str, float]:
         "household_electricity_kwh": float(sums.electricity_load_kwh[n.RESIDENTIAL].sum()) / (rows * state.weight),
         "household_savings_bn_cny": float(counts[k.SAVINGS]) * state.weight / 1e9,
         "household_loans_bn_cny": float(table["loan_cny"][alive].sum()) * state.weight / 1e9,
-        "support_paid_bn_cny": float(sums.support_paid_cny.sum()) / 1e9,
+        "support_paid_bn_cny": float(sums.support_paid_cny.sum() + sums.heating_support_cny[0]) / 1e9,
         "household_income_cny": _share(float(room.year_income.sum()), rows),
     }
     for q in range(5):

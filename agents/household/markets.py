@@ -210,10 +210,14 @@ def _home_rules(state: WorldState, room: HouseholdRoom) -> HomeTable:
     allowed[:, 1:5] = 1.0 - np.minimum(banned[_HEATERS], 1.0)
     ban = by_district(signals, s.COAL_STOVE_BAN)
     allowed[:, n.COAL_STOVE] *= ban <= 0.0
-    allowed[:, n.GAS_BOILER] *= np.maximum(room.districts.gas_network, by_district(signals, s.GAS_NETWORK_REACH)) > 0.0
-    allowed[:, n.DISTRICT_HEAT] = (
-        np.maximum(room.districts.heat_network, by_district(signals, s.HEAT_NETWORK_REACH)) > 0.0
+    own, gas, heat = (
+        room.districts,
+        by_district(signals, s.GAS_NETWORK_REACH),
+        by_district(signals, s.HEAT_NETWORK_REACH),
     )
+    allowed[:, n.GAS_BOILER] *= np.maximum(own.gas_network, gas) > 0.0
+    allowed[:, n.DISTRICT_HEAT] = np.maximum(own.heat_network, heat) > 0.0
+    arrived = np.maximum(gas * (own.gas_network <= 0.0), heat * (own.heat_network <= 0.0))
     heating_amount, heating_share, heating_cap = np.zeros((5, 6)), np.zeros((5, 6)), np.full(6, s.NO_LIMIT)
     heating_amount[:, 1:5], heating_share[:, 1:5], heating_cap[1:5] = (
         amount[_HEATERS].T,
@@ -226,6 +230,7 @@ def _home_rules(state: WorldState, room: HouseholdRoom) -> HomeTable:
         heating_price_cny=np.zeros(6), heating_support=heating_amount, heating_support_share=heating_share,
         heating_support_cap=heating_cap, heating_energy_price=np.zeros((n.MAX_DISTRICTS, 6)),
         heating_efficiency=np.ones(6), heating_upkeep=upkeep, heating_allowed=allowed, stove_ban=ban.copy(),
+        new_network=arrived,
         appliance_price_cny=np.zeros(2), appliance_support=np.ascontiguousarray(amount[_APPLIANCES].T),
         appliance_support_share=np.ascontiguousarray(share[_APPLIANCES].T),
         appliance_support_cap=cap[_APPLIANCES].copy(),

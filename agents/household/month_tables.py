@@ -126,6 +126,7 @@ class HomeTable(NamedTuple):
     heating_upkeep: Array
     heating_allowed: Array  # (32, 6)
     stove_ban: Array  # (32,)
+    new_network: Array  # (32,) 1 where a network has come that the district lacked
     appliance_price_cny: Array
     appliance_support: Array  # (5, 2)
     appliance_support_share: Array  # (5, 2)

@@ -12,6 +12,7 @@ from agents.household import kernels as k
 from agents.household.points import POWER, TRAVEL, WASTE
 from agents.household.room import household_room
 from sim.world import names as n
+from sim.world import waste
 from sim.world.base_year import base_year
 from sim.world.goods import Cleared
 from sim.world.national import national
@@ -43,16 +44,16 @@ def book_payments(state: WorldState) -> None:
     state.pay("repay_household", float(sums[k.PRINCIPAL]) * weight)
     room.tax_cny = room.tax_share * room.last_gross_cny
     state.pay("household_income_tax", room.tax_cny)
-    state.pay("waste_fees", room.waste.own.fee_cny_per_month * room.rows_alive * weight)
+    state.pay("waste_fees", waste.fee_cny_per_month(room.waste, state.signals) * room.rows_alive * weight)
     fares = float(sums[k.FARES]) * weight
     state.pay("parking_fees", float(sums[k.PARKING]) * weight)
     state.pay("transit_fares", max(fares, 0.0))
     state.market.fare_support_cny[0] = max(-fares, 0.0)
     state.pay("wages_outside", wages_outside(state))
     state.market.support_paid_cny[n.DURABLE_ROOFTOP_SOLAR] += float(sums[k.SOLAR_SUPPORT]) * weight
+    state.market.heating_support_cny[0] = float(sums[k.HEATING_SUPPORT]) * weight
     for topic, place in ((POWER, k.POINTS), (TRAVEL, k.POINTS + 1), (WASTE, k.POINTS + 2)):
         state.market.points_paid_cny[topic] = float(sums[place]) * weight
-    state.market.support_paid_cny[n.DURABLE_HEAT_PUMP] += float(sums[k.HEATING_SUPPORT]) * weight
 
 
 def wages_outside(state: WorldState) -> float:

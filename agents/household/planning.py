@@ -21,6 +21,7 @@ from agents.household.reports import hear_reports
 from agents.household.responses import PROFILE
 from agents.household.room import HouseholdRoom, household_room
 from agents.household.tariffs import PROFILE_SUM, fuel_prices, use_numbers, use_tables
+from agents.household.waste_habits import food_no_longer_wasted_kg
 from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -109,10 +110,24 @@ def _demand_goods(state: WorldState, room: HouseholdRoom) -> None:
     goods = sums[k.NECESSITIES] * basic + (sums[k.GOODS] - sums[k.NECESSITIES]) * rich
     market = state.market.goods_demand_cny[n.PAYER_HOUSEHOLD]
     market += goods * state.weight
+    if state.signals[s.FOOD_WASTE_RULE] > 0.0:
+        _buy_less_food(state, room, market, rich)
     market[n.CONSTRUCTION] += state.published.housing_cost_cny_per_month
     carbon = float(state.signals[s.FUEL_CARBON_PRICE + n.HOUSEHOLDS])
     fuels = room.fuel_tj * emission_factors()
     room.carbon_tax_cny = carbon * float(fuels.sum()) * state.weight
+
+
+def _buy_less_food(state: WorldState, room: HouseholdRoom, market: Array, rich: Array) -> None:
+    """Take food that is no longer thrown away off what farms and food makers sell; the money is spent on other things."""
+    avoided_kg = food_no_longer_wasted_kg(
+        float(room.sums[k.MIXED_WASTE] + room.sums[k.SORTED_WASTE]), room.p.food_waste_share,
+        float(state.signals[s.FOOD_WASTE_RULE]), float(state.signals[s.PACKAGING_DEPOSIT_SHARE]),
+    )  # fmt: skip
+    saved_cny = room.waste.own.food_price_cny_per_kg * avoided_kg * state.weight
+    for sector in (n.AGRICULTURE, n.MANUFACTURING):
+        market[sector] -= 0.5 * saved_cny
+    market += saved_cny * rich
 
 
 def baskets(shares: Array, necessity_share: float) -> tuple[Array, Array]:

@@ -135,7 +135,7 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
         feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh), habit_effect=p.habit_effect,
         reports_read=room.reports_read, points=point_numbers(state, room),
         travel=travel_charges(signals, room),
-        housing_cny_per_weight=housing, waste_fee_cny=room.waste.own.fee_cny_per_month, propensity=room.propensity, wealth_propensity=p.wealth_propensity,
+        housing_cny_per_weight=housing, waste_fee_cny=waste.fee_cny_per_month(room.waste, signals), propensity=room.propensity, wealth_propensity=p.wealth_propensity,
         buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
         need_cny_per_person=p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size,
     )  # fmt: skip

@@ -9,6 +9,7 @@ import math
 
 from agents.power import unit_accounts as ua
 from agents.power.room import PowerRoom
+from agents.power.value import shortfall_mwh
 from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
@@ -16,7 +17,7 @@ from sim.world.state import WorldState
 
 INCOME = (
     "household_electricity", "household_heat", "firm_electricity", "firm_heat", "power_exports",
-    "power_capacity_payment", "power_rebate", "deposit_interest_power",
+    "power_capacity_payment", "power_rebate", "public_green_power", "waste_gate_fees", "deposit_interest_power",
 )  # fmt: skip
 _SALES = INCOME[:5]
 _NETWORK_PASSED_ON = 0.6  # assumption: share of network charges that belongs to the provincial grid company
@@ -67,6 +68,7 @@ def book_payments(state: WorldState, own: PowerRoom) -> None:
         "wages_power": wages,
         "power_taxes": levies + own.own.production_tax_share * own.sales_cny
         + own.own.profit_tax_share * max(own.profit_cny, 0.0),
+        "power_certificates": shortfall_mwh(state, own) / 12.0 * float(state.signals[s.GREEN_CERTIFICATE]),
         "power_carbon_tax": _carbon_cost(state, own),
         "interest_power": interest,
         "repay_power": repaid,

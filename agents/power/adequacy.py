@@ -7,7 +7,7 @@ The province's lines close the gap first, up to what national plans let them gro
 in the city. A nation has nobody to import from: its lines stay.
 
 Reads: last year's peak, units, province and kind of the scenario, expected prices. Writes: ``own.line_mw``,
-``own.reserve_gap_mw``, rows of ``state.power_units``. Draws: none.
+``own.reserve_gap_mw``, rows of ``state.power_units``, the company's fixed assets. Draws: none.
 """
 
 from __future__ import annotations
@@ -58,6 +58,17 @@ def closing_year(state: WorldState) -> Array:
     return np.asarray(units["built_year"][:count] + legal)
 
 
+def lasting_heat_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return the capacity for heat of what stays longer than the year."""
+    units, count = own.units, own.units.count
+    boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
+    stays = closing_year(state) > state.clock.now.year + 1.0
+    stays |= units["technology"][:count] == technologies()["waste_heat"].index  # renewed
+    living = units.alive[:count] * units["capacity_mw"][:count] * stays
+    from_stations = own.grid.chp_heat_per_power * float((living * chp * units["availability"][:count]).sum())
+    return float((living * boiler).sum() + from_stations)
+
+
 def reserve_gap_mw(state: WorldState, own: PowerRoom) -> Array:
     """Return by how much expected need exceeds dependable capacity in each of the coming years, MW (negative: spare).
 
@@ -77,13 +88,18 @@ def reserve_gap_mw(state: WorldState, own: PowerRoom) -> Array:
     return np.asarray((1.0 + own.own.wanted_reserve_margin) * peak - left - own.line_mw)
 
 
+def _line_growth_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return by how much lines to the province may grow in a year; a nation has none."""
+    nation = state.config.city.kind == "nation"
+    return 0.0 if nation else float(own.own.line_growth_pct_per_year / 100.0 * own.line_mw)
+
+
 def extend_lines(state: WorldState, own: PowerRoom) -> None:
     """Let lines close the reserve gap as far as they may grow in a year; note what is left for local plants."""
     if not own.peak_known:
         return
     wanted = float((reserve_gap_mw(state, own) / np.arange(1.0, LOOK_AHEAD_YEARS + 1.0)).max())
-    limit = own.own.line_growth_pct_per_year / 100.0 * own.line_mw
-    added = 0.0 if state.config.city.kind == "nation" else min(max(wanted, 0.0), limit)
+    added = min(max(wanted, 0.0), _line_growth_mw(state, own))
     own.line_mw += added
     own.reserve_gap_mw = max(wanted - added, 0.0)
     own.built_for_reserve_mw.clear()
@@ -135,11 +151,40 @@ def note_built(own: PowerRoom, name: str, capacity_mw: float) -> None:
         own.coal_built_mw += capacity_mw
 
 
+def _kept_for_reserve(state: WorldState, own: PowerRoom, by_law: Array, due: Array) -> Array:
+    """Return which of the units ``due`` by law run on because next year's reserve, new lines included, lacks them."""
+    units, count = state.power_units, state.power_units.count
+    kept = np.zeros(count, dtype=bool)
+    if not own.peak_known:
+        return kept
+    firm = units["capacity_mw"][:count] * units["dependable_share"][:count]
+    missing = float(reserve_gap_mw(state, own)[0]) - _line_growth_mw(state, own) - float(firm[by_law & ~due].sum())
+    rows = np.flatnonzero(due)
+    for row in rows[np.argsort(-units["built_year"][rows], kind="stable")]:
+        if missing <= 0.0:
+            break
+        kept[row] = True
+        missing -= float(firm[row])
+    return kept
+
+
+def _write_off(state: WorldState, closed: Array) -> None:
+    """Take what is left of the closed units' cost out of the books."""
+    units, by_index = state.power_units, list(technologies().values())
+    rows = np.flatnonzero(closed)
+    cost = np.array([by_index[t].capex_2020_cny_per_kw for t in units["technology"][rows]])
+    left = 1.0 - (state.clock.now.year - units["built_year"][rows]) / units["lifetime_years"][rows]
+    lost = float((1e3 * units["capacity_mw"][rows] * cost * np.clip(left, 0.0, 1.0)).sum())
+    assets = float(state.power_company["fixed_assets_cny"][0])
+    state.power_company["fixed_assets_cny"][0] = max(assets - lost, 0.0)
+
+
 def close_units(state: WorldState, own: PowerRoom) -> Array:
     """Close units past their life and losers nobody needs; return rows to be renewed.
 
     A unit that lost money for years closes only when its owner expects no better from the coming years, payments for
-    firm capacity included, and when the reserve of all of them can spare it.
+    firm capacity included, and when the reserve of all of them can spare it. What the law closes before its time loses
+    its book value; where homes would be cold or dark, it waits until what replaces it stands, the youngest longest.
     """
     units, year = state.power_units, state.clock.now.year
     count = units.count
@@ -147,6 +192,13 @@ def close_units(state: WorldState, own: PowerRoom) -> Array:
     stays = lasting(units["kind"][:count], units["technology"][:count])
     ended = alive & (closing_year(state) <= year)
     due = ended & ~stays
+    by_law = due & (units["built_year"][:count] + units["lifetime_years"][:count] > year)
+    if by_law.any():
+        heats = (units["is_chp"][:count] == 1) | (units["kind"][:count] == grid.BOILER)
+        if lasting_heat_mw(state, own) < own.largest_heat_mw:
+            due &= ~(by_law & heats)
+        due &= ~_kept_for_reserve(state, own, by_law, by_law & due)
+        _write_off(state, by_law & due)
     losing = alive & ~due & (units["kind"][:count] == grid.DISPATCHABLE) & (units["is_chp"][:count] == 0)
     losing &= units["contract_share"][:count] == 0.0  # contracted plants are paid their cost
     losing &= units["loss_months"][:count] >= own.own.losses_before_retirement_months

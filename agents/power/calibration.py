@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from agents.power import adequacy
 from agents.power import unit_accounts as ua
 from agents.power.fleet import add_unit, technologies
 from agents.power.line_up import line_up
@@ -84,22 +85,13 @@ def first_peak_mw(own: PowerRoom, base: BaseYear) -> float:
 
 
 def refresh(own: PowerRoom, state: WorldState) -> None:
-    """Line the units up for the dispatch; needed whenever the fleet changes, and once a year.
-
-    Capacity for heat counts only what stays longer than the year.
-    """
-    units, count = own.units, own.units.count
+    """Line the units up for the dispatch; needed whenever the fleet changes, and once a year."""
+    count = own.units.count
     own.heat_sources, own.stations = line_up(
         count, own.unit_columns, own.fleet, state.drivers.fuel_price_cny_per_tj[state.clock.step], own.factors,
         float(state.signals[s.FUEL_CARBON_PRICE + n.POWER]), pump_price_cny_per_kwh(own) * 1e3 * grid.MWH_PER_TJ,
     )  # fmt: skip
-    boiler, chp = units["kind"][:count] == grid.BOILER, units["is_chp"][:count] == 1
-    stays = units["built_year"][:count] + units["lifetime_years"][:count] > state.clock.now.year + 1.0
-    stays |= units["technology"][:count] == technologies()["waste_heat"].index  # renewed
-    living = units.alive[:count] * units["capacity_mw"][:count] * stays
-    own.heat_capacity_mw = float((living * boiler).sum()) + own.grid.chp_heat_per_power * float(
-        (living * chp * units["availability"][:count]).sum()
-    )
+    own.heat_capacity_mw = adequacy.lasting_heat_mw(state, own)
 
 
 def monthly_heat_tj(state: WorldState, base: BaseYear) -> Array:

@@ -23,6 +23,8 @@ from agents.power.value import (
     capital_cost_cny_per_kw,
     cost_of_capital_pct,
     npv_over_cost,
+    npv_over_cost_with_store,
+    shortfall_mwh,
     year_of_hours,
 )
 from sim.core.columns import Array
@@ -31,11 +33,13 @@ from sim.world import names as n
 from sim.world import signal_catalogue as s
 from sim.world.national import national
 from sim.world.state import WorldState
+from sim.world.waste import waste_room
 
 CALENDAR = {2: "wind", 4: "solar", 6: "battery"}  # in other months: what the reserve lacks
 HEAT_SOURCES = ("gas_boiler", "heat_pump_plant")
 ORDINARY_LOAN = 100
 _HEAT_MARGIN = 1.15
+MWH_PER_T_OF_WASTE = 0.42  # sold: 0.35 to 0.45 in plants of 2020 (CEC, MoHURD)
 
 
 def build_share(npv_over_cost: float, full_build_margin: float) -> float:
@@ -59,7 +63,9 @@ def plan(state: WorldState, own: PowerRoom) -> None:
         _seek(state, own, own.planned[0].technology, 1e3 * own.planned[0].capacity_gw)
         return
     name, capacity_mw = CALENDAR.get(month, ""), 0.0
-    if name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
+    if month == 8:
+        name, capacity_mw = "waste", _for_waste_mw(state, own)
+    elif name and state.clock.now.year > state.clock.first.year:  # what was built in the first year is in its fleet
         capacity_mw = _wanted_mw(state, own, name)
     if capacity_mw < adequacy.SMALLEST_PROJECT_MW:
         name, capacity_mw = _heat_project(state, own)
@@ -89,23 +95,29 @@ def _wanted_mw(state: WorldState, own: PowerRoom, name: str) -> float:
         left = max(potential - float(installed[technology.index]), 0.0)
         pace = national(f"{name}_build_index", state.clock.now.year)
         limit = technology.build_limit_share_per_year * potential * pace + own.sites_free_mw.get(name, 0.0)
-        share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
+        share = build_share(npv_over_cost_with_store(state, own, name), own.own.full_build_margin)
         wanted = max(share * limit, _for_obligation_mw(state, own, name))
         return float(min(wanted, 2.0 * limit, left))
     renewable = installed[technologies()["wind"].index] + installed[technologies()["solar"].index]
     limit = technology.build_limit_share_per_year * (float(renewable) + 0.2 * peak)
     share = build_share(npv_over_cost(state, own, name), own.own.full_build_margin)
-    asked = state.signals[s.STORAGE_SHARE_REQUIRED] * float(renewable)
-    wanted = max(share * limit, asked - float(installed[technology.index]))
-    return float(min(wanted, adequacy.room_for_stores_mw(state, own)))
+    return float(max(min(share * limit, adequacy.room_for_stores_mw(state, own)), own.storage_owed_mw))
 
 
 def _for_obligation_mw(state: WorldState, own: PowerRoom, name: str) -> float:
     """Return what a third of the gap to the renewable obligation asks of this technology."""
-    required = state.signals[s.RENEWABLE_SHARE_REQUIRED]
-    use, renewable = own.last_year.get("use_mwh", 0.0), own.last_year.get("renewable_mwh", 0.0)
     hours, factor = year_of_hours(state, own, technologies()[name])
-    return float(max(required * use - renewable, 0.0) / 3.0 / max(float(hours.sum()) * factor, 1.0))
+    return float(shortfall_mwh(state, own) / 3.0 / max(float(hours.sum()) * factor, 1.0))
+
+
+def _for_waste_mw(state: WorldState, own: PowerRoom) -> float:
+    """Return what is missing of plants for the waste that is burnt instead of landfilled."""
+    if state.signals[s.INCINERATION_SHARE_GAIN] <= 0.0:
+        return 0.0
+    made_mwh = 12.0 * waste_room(state).burnt_instead_t * MWH_PER_T_OF_WASTE
+    return (
+        made_mwh / (12.0 * grid.HOURS_PER_MONTH * technologies()["waste"].numbers["availability"]) - own.waste_built_mw
+    )
 
 
 def _heat_project(state: WorldState, own: PowerRoom) -> tuple[str, float]:
@@ -146,6 +158,7 @@ def build(state: WorldState, own: PowerRoom) -> None:
         return
     name, capacity_mw, cost = own.project
     _add_capacity(state, own, name, capacity_mw)
+    _note_duties(state, own, name, capacity_mw)
     if own.project_is_planned:
         own.planned.pop(0)
     else:
@@ -153,6 +166,16 @@ def build(state: WorldState, own: PowerRoom) -> None:
     refresh(own, state)
     _borrow(state, own, float(company["loan_sought_cny"][0]), name in GREEN)
     _buy(state, own, cost)
+
+
+def _note_duties(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:
+    """Let new wind and sun owe their share of storage, new batteries pay it off; note plants built for waste."""
+    if name in ("wind", "solar"):
+        own.storage_owed_mw += float(state.signals[s.STORAGE_SHARE_REQUIRED]) * capacity_mw
+    elif name == "waste":
+        own.waste_built_mw += capacity_mw
+    elif name == "battery":
+        own.storage_owed_mw = max(own.storage_owed_mw - capacity_mw, 0.0)
 
 
 def _add_capacity(state: WorldState, own: PowerRoom, name: str, capacity_mw: float) -> None:

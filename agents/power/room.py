@@ -80,6 +80,8 @@ class PowerRoom:
     reserve_gap_mw: float = 0.0  # firm capacity to be built in the city
     built_for_reserve_mw: dict[str, float] = field(default_factory=dict)  # this year, by technology
     sites_free_mw: dict[str, float] = field(default_factory=dict)  # wind and sun whose life ended this January
+    waste_built_mw: float = 0.0  # for waste burnt instead of landfilled
+    storage_owed_mw: float = 0.0  # by wind and solar built under a storage duty
     coal_closed_mw: float = 0.0  # since the start
     coal_built_mw: float = 0.0
     largest_heat_mw: float = 0.0

@@ -16,6 +16,7 @@ from sim.core.columns import Array
 from sim.world import grid
 from sim.world import names as n
 from sim.world import signal_catalogue as s
+from sim.world.public_power import green_power_kwh
 from sim.world.state import WorldState
 from sim.world.technology import taught_cost
 
@@ -53,6 +54,7 @@ def yearly_margin_cny_per_kw(state: WorldState, own: PowerRoom, name: str) -> fl
     fixed = numbers["fixed_cost_cny_per_kw_year"]
     if technology.kind in (grid.WIND, grid.SOLAR):
         hours, factor = year_of_hours(state, own, technology)
+        fixed -= float(hours.sum()) * factor * green_worth_cny_per_kwh(state, own)
         if state.clock.now.year + (state.clock.now.month - 1) / 12.0 < own.own.market_feed_in_from_year:
             return float(hours.sum()) * factor * own.procurement_cny_per_kwh - fixed
         return float((hours * price).sum()) * factor - fixed
@@ -66,6 +68,27 @@ def yearly_margin_cny_per_kw(state: WorldState, own: PowerRoom, name: str) -> fl
         return days_paid * min(float(own.grid.storage_hours), 4.0) + payment - fixed
     cost = fuel_cost_cny_per_kwh(state, own, technology)
     return running_margin_cny_per_kw(price, spread, cost, numbers["availability"]) + payment - fixed
+
+
+def shortfall_mwh(state: WorldState, own: PowerRoom) -> float:
+    """Return by how much last year's own renewables fell short of what is required."""
+    required = float(state.signals[s.RENEWABLE_SHARE_REQUIRED])
+    return max(required * own.last_year.get("use_mwh", 0.0) - own.last_year.get("renewable_mwh", 0.0), 0.0)
+
+
+def green_worth_cny_per_kwh(state: WorldState, own: PowerRoom) -> float:
+    """Return what a new kWh of wind or sun is worth beside its price: a certificate saved, public buyers' premium.
+
+    The premium is shared with what stands when public bodies buy less than that.
+    """
+    signals, worth = state.signals, 0.0
+    if signals[s.GREEN_CERTIFICATE] > 0.0 and shortfall_mwh(state, own) > 0.0:
+        worth += float(signals[s.GREEN_CERTIFICATE]) / 1e3
+    premium = float(signals[s.PUBLIC_GREEN_POWER_PREMIUM])
+    if premium > 0.0:
+        bought_mwh = green_power_kwh(signals, 12.0 * float(own.class_use_kwh[n.COMMERCIAL])) / 1e3
+        worth += premium * min(bought_mwh / max(own.last_year.get("renewable_mwh", 0.0), 1.0), 1.0)
+    return worth
 
 
 def running_margin_cny_per_kw(price: Array, spread: float, cost: float, availability: float) -> float:
@@ -133,3 +156,13 @@ def npv_over_cost(state: WorldState, own: PowerRoom, name: str) -> float:
     rate = cost_of_capital_pct(state, own, name in GREEN)
     value = yearly_margin_cny_per_kw(state, own, name) * annuity_factor(life, rate)
     return value / capital_cost_cny_per_kw(state, own, name) - 1.0
+
+
+def npv_over_cost_with_store(state: WorldState, own: PowerRoom, name: str) -> float:
+    """Return the same for wind or sun with the battery that must be built beside it."""
+    share = float(state.signals[s.STORAGE_SHARE_REQUIRED])
+    alone = npv_over_cost(state, own, name)
+    if share <= 0.0:
+        return alone
+    cost, of_store = capital_cost_cny_per_kw(state, own, name), share * capital_cost_cny_per_kw(state, own, "battery")
+    return (alone * cost + npv_over_cost(state, own, "battery") * of_store) / (cost + of_store)

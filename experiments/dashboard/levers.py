@@ -144,6 +144,8 @@ def _said(value: Any, language: str) -> str:
         return ", ".join(f"{k}: {_said(v, language)}" for k, v in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_said(v, language) for v in value)
+    if isinstance(value, bool):
+        return word("yes" if value else "no", language)
     if isinstance(value, float):
         return f"{value:g}"
     return option_word(value, language) if isinstance(value, str) else str(value)

@@ -3,7 +3,7 @@
 The stock follows population and floor area per head, which saturates with income (``floor_space``); what it lacks
 is built. Homes are paid by households, works and offices by firms, infrastructure by the government.
 
-Reads: population and floor area per head of the drivers. Writes: ``published`` construction demands. Draws: none.
+Reads: population and floor area per head of the drivers, the code for new homes. Writes: ``published`` construction demands. Draws: none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.core.columns import Array
 from sim.core.params import Parameter, ParameterGroup
+from sim.world import signal_catalogue as s
 from sim.world.base_year import base_year
 from sim.world.floor_space import FloorPath, floor_path
 from sim.world.names import CONSTRUCTION
@@ -27,6 +28,9 @@ PARAMETERS = ParameterGroup(
               "share of building homes in construction in the base year"),
     Parameter("infrastructure_share", 0.33, 0.2, 0.5, "1", "NBS 2020: civil engineering is about a third of construction output",
               "share of infrastructure in construction in the base year"),
+    Parameter("better_class_cny_per_m2", 450.0, 200.0, 900.0, "CNY/m2",
+              "300 to 700 CNY/m2 over the code of 2018 in ultra-low-energy pilots (MoHURD demonstration projects)",
+              "what a better insulation class adds to the cost of building homes"),
 )  # fmt: skip
 BuildingParameters = PARAMETERS.tuple_type
 
@@ -41,6 +45,7 @@ class BuildingsRoom:
     base_repair_cny: float
     base_firm_building_cny: float
     base_infrastructure_cny: float
+    better_class_cny_per_m2: float
 
 
 def open_buildings(state: WorldState) -> None:
@@ -64,6 +69,7 @@ def open_buildings(state: WorldState) -> None:
         base_repair_cny=homes * repair,
         base_firm_building_cny=monthly * (1.0 - own.homes_share - own.infrastructure_share),
         base_infrastructure_cny=monthly * own.infrastructure_share,
+        better_class_cny_per_m2=own.better_class_cny_per_m2,
     )
 
 
@@ -74,7 +80,8 @@ def publish(state: WorldState) -> None:
     standing = room.path.standing_m2[1:]
     now = state.published
     price = float(now.goods_price_index[CONSTRUCTION])
-    homes = room.base_homes_cny * room.homes_index[year] + room.base_repair_cny * standing[year] / standing[0]
+    homes = _better_homes_cny(room, float(state.signals[s.NEW_BUILDING_CODE_STEP]), year)
+    homes += room.base_homes_cny * room.homes_index[year] + room.base_repair_cny * standing[year] / standing[0]
     now.housing_cost_cny_per_month = float(homes * price)
     now.firm_building_cny_per_month = float(
         room.base_firm_building_cny * state.drivers.firm_building_index[state.clock.step] * price
@@ -83,6 +90,12 @@ def publish(state: WorldState) -> None:
         room.base_infrastructure_cny * state.drivers.infrastructure_index[state.clock.step] * price
     )
     now.floor_area_m2_per_head = float(state.drivers.floor_area_m2_per_head[state.clock.step])
+
+
+def _better_homes_cny(room: BuildingsRoom, code_step: float, year: int) -> float:
+    """Return what a stricter code for new homes adds to a month of building them; one class better is the best there is."""
+    classes = 1.0 if code_step >= 1.0 else 0.0
+    return float(classes * room.better_class_cny_per_m2 * room.path.built_m2[1:][year] / 12.0)
 
 
 def yearly(state: WorldState) -> dict[str, float]:

@@ -71,6 +71,7 @@ power_network               power      world       transmission charges and levi
 power_equipment             power      world       equipment
 power_installation          power      firm        building work by local construction firms
 power_goods_local           power      firm        maintenance by local firms
+power_certificates          power      world       green certificates for renewables short of the requirement
 power_taxes                 power      government  taxes on production and profit
 power_carbon_tax            power      government  carbon price on power plants' fuels
 power_dividends             power      world       profits paid out
@@ -80,9 +81,11 @@ government_goods_imported   government world       public purchases from outside
 government_programmes       government firm        campaigns and programmes run by local service firms
 government_transit          government firm        added public transport run by local transport firms
 transit_fare_support        government household   fall of public transport fares, made up to operators under contract
-government_works            government firm        planting and building that levers order from local firms
+government_works            government firm        planting, networks and plants that levers order from local firms
 government_grants           world      government  grants of upper levels for such works
 government_research         government world       research and demonstration bought from institutes outside
+public_green_power          government power       premium for green power bought by public bodies
+waste_gate_fees             government power       fees for waste burnt instead of landfilled
 government_transfers_in     world      government  transfers from upper levels
 evaluation_award            world      government  funds for a city that meets its milestones
 government_remittance       government world       revenue shared with upper levels

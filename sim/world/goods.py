@@ -66,6 +66,7 @@ class Cleared(NamedTuple):
     imported_cny: Array
     exports_cny: Array
     lost_units: Array
+    short_units: Array
 
 
 class MarketShares(NamedTuple):
@@ -96,7 +97,13 @@ def open_markets(state: WorldState) -> None:
     )  # fmt: skip
     payers = state.market.goods_demand_cny.shape
     done = Cleared(
-        np.zeros(sectors), np.zeros(sectors), np.zeros(payers), np.zeros(payers), np.zeros(sectors), np.zeros(sectors)
+        np.zeros(sectors),
+        np.zeros(sectors),
+        np.zeros(payers),
+        np.zeros(payers),
+        np.zeros(sectors),
+        np.zeros(sectors),
+        np.zeros(sectors),
     )
     state.rooms["goods"] = GoodsRoom(PARAMETERS.values(state.overrides), shares, done)
 
@@ -142,7 +149,7 @@ def clear(state: WorldState, capacity_units: Array, unit_cost_index: Array) -> C
     Returns
     -------
     Cleared
-        Sold units, revenue, who bought where, and output lost to the outside competitor.
+        Sold units, revenue, who bought where, output lost to the outside competitor, and what could not be made here.
     """
     room: GoodsRoom = state.rooms["goods"]
     demand: ExternalDemand = state.rooms["external_demand"]
@@ -191,6 +198,7 @@ def share_markets(
         sold = at_home / price[s] + exports + backlog
         lost_abroad = max(wanted_abroad / max(abroad, 1e-9) - wanted_abroad, 0.0)
         done.lost_units[s] = lost_abroad + max((reference - home) * asked / price[s], 0.0)
+        done.short_units[s] = wanted_abroad - exports + wanted_at_home - at_home / price[s]
         done.sold_units[s] = sold
         done.revenue_cny[s] = sold * price[s]
         done.exports_cny[s] = exports * price[s]

@@ -55,6 +55,7 @@ SIGNALS = (
            ("topic", "channel", "district")),
     Signal("campaign_norm_feedback", "1", 0.0, "max", "share of messages that compare with neighbours", ("topic",)),
     Signal("programme_cost_cny_per_month", "CNY/month", 0.0, "add", "public cost of running campaigns and programmes"),
+    Signal("public_works_cny_per_month", "CNY/month", 0.0, "add", "public building of networks and plants"),
     Signal("durable_banned", "1", 0.0, "max", "1 when this durable may no longer be sold", ("durable",)),
     Signal("coal_stove_ban", "1", 0.0, "max", "share of coal stoves that must be replaced within a year", ("district",)),
     Signal("heat_network_reach", "1", 0.0, "max", "1 when a new district heating network serves the district", ("district",)),
@@ -81,6 +82,8 @@ SIGNALS = (
     Signal("sorting_collection", "1", 0.0, "max", "share of homes with convenient sorted collection", ("district",)),
     Signal("recycling_share_gain", "1", 0.0, "add", "added share of sorted waste that is recycled or composted"),
     Signal("incineration_share_gain", "1", 0.0, "add", "added share of mixed waste that is burnt instead of landfilled"),
+    Signal("sorted_waste_cost_cny_per_t", "CNY/t", 0.0, "max", "public cost of collecting and treating sorted waste apart"),
+    Signal("incineration_fee_cny_per_t", "CNY/t", 0.0, "max", "paid to the power company for waste burnt instead of landfilled"),
     Signal("food_waste_rule", "1", 0.0, "max", "strength of the rule against wasting food"),
     Signal("packaging_deposit_share", "1", 0.0, "max", "share of packaging covered by a deposit"),
     Signal("firm_grant_share", "1", 0.0, "max", "share of a firm's eligible equipment paid by a grant", ("green",)),
@@ -88,6 +91,8 @@ SIGNALS = (
            ("green",)),
     Signal("plant_intensity_limit", "1", NO_LIMIT, "min",
            "energy per output over the sector's base-year mean above which a plant must retrofit or close", ("sector",)),
+    Signal("plant_deadline_year", "year", NO_LIMIT, "min",
+           "January in which plants above the limit close, a year's notice at least", ("sector",)),
     Signal("firm_audit_share", "1/year", 0.0, "max", "share of firms audited per year: they learn of options", ("sector",)),
     Signal("firm_training_share", "1", 0.0, "max", "share of firms with trained energy managers: less hassle", ("sector",)),
     Signal("firm_training_depth", "1", 0.0, "max", "how much of a full course trained energy managers have had"),
@@ -106,6 +111,10 @@ SIGNALS = (
     Signal("capacity_replacement_ratio", "1", 0.0, "max", "old capacity closed per unit of new capacity", ("sector",)),
     Signal("free_permits_t_per_cny", "t/CNY", 0.0, "add", "CO2 permits received free per output unit (power: per MWh from fuel)", ("sector",)),
     Signal("renewable_share_required", "1", 0.0, "max", "share of the city's electricity use its own renewables must supply"),
+    Signal("green_certificate_cny_per_mwh", "CNY/MWh", 0.0, "max",
+           "paid for each MWh by which own renewables fall short of what is required"),
+    Signal("public_green_power_share", "1", 0.0, "max", "share of public bodies' electricity bought as green power"),
+    Signal("public_green_power_premium_cny_per_kwh", "CNY/kWh", 0.0, "max", "paid for green power above the tariff"),
     Signal("storage_share_required", "1", 0.0, "max", "storage built with new wind and solar, over their capacity"),
     Signal("coal_age_limit_years", "years", NO_LIMIT, "min", "age at which coal units must close"),
     Signal("evaluation_most_steps", "steps", 0.0, "max", "how many steps the yearly review may ask for; 0: none is held"),
@@ -148,6 +157,7 @@ EVALUATION_MOST_STEPS = CATALOGUE.offset["evaluation_most_steps"]
 EVALUATION_TOLERANCE = CATALOGUE.offset["evaluation_tolerance"]
 EVALUATION_MONTHS_TO_RECTIFY = CATALOGUE.offset["evaluation_months_to_rectify"]
 EVALUATION_AWARD = CATALOGUE.offset["evaluation_award_cny"]
+PUBLIC_WORKS = CATALOGUE.offset["public_works_cny_per_month"]
 STRENGTHENING = CATALOGUE.offset["strengthening"]
 DURABLE_BANNED = CATALOGUE.offset["durable_banned"]
 COAL_STOVE_BAN = CATALOGUE.offset["coal_stove_ban"]
@@ -173,11 +183,14 @@ SORTING_ENFORCEMENT = CATALOGUE.offset["sorting_enforcement"]
 SORTING_COLLECTION = CATALOGUE.offset["sorting_collection"]
 RECYCLING_SHARE_GAIN = CATALOGUE.offset["recycling_share_gain"]
 INCINERATION_SHARE_GAIN = CATALOGUE.offset["incineration_share_gain"]
+SORTED_WASTE_COST = CATALOGUE.offset["sorted_waste_cost_cny_per_t"]
+INCINERATION_FEE = CATALOGUE.offset["incineration_fee_cny_per_t"]
 FOOD_WASTE_RULE = CATALOGUE.offset["food_waste_rule"]
 PACKAGING_DEPOSIT_SHARE = CATALOGUE.offset["packaging_deposit_share"]
 FIRM_GRANT_SHARE = CATALOGUE.offset["firm_grant_share"]
 FIRM_GRANT_BUDGET = CATALOGUE.offset["firm_grant_budget_cny_per_year"]
 PLANT_INTENSITY_LIMIT = CATALOGUE.offset["plant_intensity_limit"]
+PLANT_DEADLINE_YEAR = CATALOGUE.offset["plant_deadline_year"]
 FIRM_AUDIT_SHARE = CATALOGUE.offset["firm_audit_share"]
 FIRM_TRAINING_SHARE = CATALOGUE.offset["firm_training_share"]
 FIRM_TRAINING_DEPTH = CATALOGUE.offset["firm_training_depth"]
@@ -194,5 +207,8 @@ CAPACITY_APPROVAL_THRESHOLD = CATALOGUE.offset["capacity_approval_threshold_tce"
 CAPACITY_REPLACEMENT_RATIO = CATALOGUE.offset["capacity_replacement_ratio"]
 FREE_PERMITS = CATALOGUE.offset["free_permits_t_per_cny"]
 RENEWABLE_SHARE_REQUIRED = CATALOGUE.offset["renewable_share_required"]
+GREEN_CERTIFICATE = CATALOGUE.offset["green_certificate_cny_per_mwh"]
+PUBLIC_GREEN_POWER_SHARE = CATALOGUE.offset["public_green_power_share"]
+PUBLIC_GREEN_POWER_PREMIUM = CATALOGUE.offset["public_green_power_premium_cny_per_kwh"]
 STORAGE_SHARE_REQUIRED = CATALOGUE.offset["storage_share_required"]
 COAL_AGE_LIMIT_YEARS = CATALOGUE.offset["coal_age_limit_years"]

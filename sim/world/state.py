@@ -49,6 +49,7 @@ class Market:
     municipal_waste_t: Array = _zeros(2)  # mixed, sorted
     durables_bought: Array = _zeros(n.N_DURABLES)
     support_paid_cny: Array = _zeros(n.N_DURABLES)
+    heating_support_cny: Array = _zeros(1)  # of the running cost of electric heating; the government pays
     solar_sales_cny: Array = _zeros(1)  # owed by the power company to homes for rooftop electricity: homes write it
     points_paid_cny: Array = _zeros(len(n.TOPICS))  # carbon points earned by homes this month; the government pays
     fare_support_cny: Array = _zeros(1)  # what riders save by lower fares this month; the government pays

@@ -34,6 +34,11 @@ PARAMETERS = ParameterGroup(
     Parameter("fee_cny_per_month", 6.0, 2.0, 15.0, "CNY/(household month)",
               "assumption: city tariffs of 2020, Beijing 5.5 (66 CNY a year), Shenzhen 13.5, Shanghai none",
               "what a household pays for collection and treatment"),
+    Parameter("deposit_lost_cny_per_month", 1.3, 0.2, 5.0, "CNY/(household month)",
+              "assumption: 0.2 CNY on 300 packages per head and year, a tenth of them not brought back",
+              "deposits a household loses when all packaging carries one"),
+    Parameter("food_price_cny_per_kg", 10.0, 5.0, 20.0, "CNY/kg", "assumption: mean retail price of staples, vegetables and meat",
+              "worth of food that is no longer thrown away"),
 )  # fmt: skip
 WasteParameters: Any = PARAMETERS.tuple_type
 
@@ -44,16 +49,40 @@ class WasteRoom:
 
     own: Any
     activity: float = 1.0
+    burnt_instead_t: float = 0.0  # of last month: burnt instead of landfilled because of added capacity
+
+
+def waste_room(state: WorldState) -> WasteRoom:
+    """Return the city's waste workspace."""
+    found = state.rooms["waste"]
+    assert isinstance(found, WasteRoom)
+    return found
+
+
+def burnt_share(room: WasteRoom, year: float) -> float:
+    """Return the share of mixed waste that is burnt without added capacity."""
+    own = room.own
+    left = math.exp(-max(year - 2020.0, 0.0) / own.burnt_share_years)
+    return float(own.burnt_share_end + (own.burnt_share - own.burnt_share_end) * left)
+
+
+def unsorted_t(room: WasteRoom, signals: Array, mixed_t: float, sorted_t: float) -> float:
+    """Return what is burnt or landfilled: mixed waste, and sorted waste that was spoilt."""
+    recycled = min(room.own.recycled_share_of_sorted + float(signals[s.RECYCLING_SHARE_GAIN]), 0.95)
+    return float(mixed_t + (1.0 - recycled) * sorted_t)
 
 
 def burnt_tj(room: WasteRoom, signals: Array, year: float, mixed_t: float, sorted_t: float) -> float:
-    """Return the energy of waste burnt this month, in TJ: mixed waste, and sorted waste that was spoilt."""
+    """Return the energy of waste burnt this month, in TJ."""
+    share = min(burnt_share(room, year) + float(signals[s.INCINERATION_SHARE_GAIN]), 1.0)
+    burnt_t = room.activity * unsorted_t(room, signals, mixed_t, sorted_t) * share
+    return float(burnt_t * room.own.energy_mj_per_kg * 1e-3)
+
+
+def fee_cny_per_month(room: WasteRoom, signals: Array) -> float:
+    """Return what a household pays: the fee, and deposits on packaging it does not bring back."""
     own = room.own
-    left = math.exp(-max(year - 2020.0, 0.0) / own.burnt_share_years)
-    share = own.burnt_share_end + (own.burnt_share - own.burnt_share_end) * left
-    share = min(share + float(signals[s.INCINERATION_SHARE_GAIN]), 1.0)
-    recycled = min(own.recycled_share_of_sorted + float(signals[s.RECYCLING_SHARE_GAIN]), 0.95)
-    return float(room.activity * (mixed_t + (1.0 - recycled) * sorted_t) * share * own.energy_mj_per_kg * 1e-3)
+    return float(own.fee_cny_per_month + float(signals[s.PACKAGING_DEPOSIT_SHARE]) * own.deposit_lost_cny_per_month)
 
 
 def treat(state: WorldState, room: WasteRoom, mixed_t: float, sorted_t: float) -> float:
@@ -62,5 +91,7 @@ def treat(state: WorldState, room: WasteRoom, mixed_t: float, sorted_t: float) -
     state.market.municipal_waste_t[1] = sorted_t
     year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
     tj = burnt_tj(room, state.signals, year, mixed_t, sorted_t)
+    gain = min(float(state.signals[s.INCINERATION_SHARE_GAIN]), 1.0 - burnt_share(room, year))
+    room.burnt_instead_t = gain * room.activity * unsorted_t(room, state.signals, mixed_t, sorted_t) if gain else 0.0
     state.market.energy_tj[n.WASTE_SECTOR, n.WASTE] += tj
     return tj

@@ -58,6 +58,10 @@ NEUTRAL = [
     ("ecological_restoration", {"hectares_by_year": {"2020": 0.0}, "central_grant_share": 0.5}),
     ("innovation", {"technologies": ["retrofit", "process_route"], "research_mn_cny_per_year": 0.0}),
     ("training", {"trained_share": 0.0, "training_depth": 0.5, "audit_cny": 90_000.0}),
+    ("waste_and_recycling", {"sorted_waste_cny_per_t": 700.0, "incineration_cny_per_t": 200.0}),
+    ("power_transition", {"public_green_power_premium_cny_per_kwh": 0.1, "certificate_cny_per_mwh": 50.0}),
+    ("clean_heating", {"years_to_build": 1.0, "heat_network_cny_per_home": 9000.0, "budget_mn_cny_per_year": 5.0}),
+    ("standards", {"products": ["coal_stove"], "hybrids_too": True, "supervision_cny_per_person_year": 9.0}),
 ]
 
 

@@ -30,6 +30,13 @@ LEVER = st.one_of(
     st.fixed_dictionaries({"name": st.just("green_travel"), "transit_access_gain": st.floats(0, 0.5),
                             "fare_change_cny_per_km": st.floats(-0.25, 1), "plate_quota_thousand_per_year": PRICE,
                             "chargers_per_thousand_cars": st.floats(0, 200)}),
+    st.fixed_dictionaries({"name": st.just("standards"), "plant_limit": st.floats(0.5, 5),
+                            "petrol_cars_until_year": st.integers(2024, 2030)}),
+    st.fixed_dictionaries({"name": st.just("clean_heating"), "stove_ban_share": SHARE, "gas_network": st.booleans(),
+                            "heat_pump_grant_cny": PRICE}),
+    st.fixed_dictionaries({"name": st.just("power_transition"), "storage_share": st.floats(0, 0.5),
+                            "public_green_power_share": SHARE, "coal_age_limit_years": st.floats(10, 60)}),
+    st.fixed_dictionaries({"name": st.just("waste_and_recycling"), "collection_share": SHARE, "food_waste_rule": SHARE}),
 )  # fmt: skip
 TIMING = st.fixed_dictionaries(
     {"start": st.sampled_from(["2020-01", "2024-06", "2026"]), "ramp_months": st.integers(0, 40)}
@@ -37,7 +44,7 @@ TIMING = st.fixed_dictionaries(
 
 
 def _state() -> Any:
-    district = SimpleNamespace(name="all", population_share=1.0)
+    district = SimpleNamespace(name="all", population_share=1.0, district_heating=False, gas=False)
     section = SimpleNamespace(
         kind="city", gdp_bn_cny=300.0, cars_per_100_households=50.0, plants=(), power=(), districts=[district],
         emission_share={"cement": 1.0, "steel": 1.0, "chemicals": 1.0, "nonferrous": 1.0},

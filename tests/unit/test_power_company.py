@@ -129,19 +129,28 @@ def test_an_obligation_asks_for_renewables_a_loan_is_needed_to_build() -> None:
     assert company["green_debt_cny"][0] >= state.received("loan_power")
 
 
-def test_coal_past_its_legal_age_closes() -> None:
+def test_coal_past_its_legal_age_closes_once_its_heat_is_replaced() -> None:
     state = _city()
     own = room(state)
     before = power_company.stocks(state)["units"]
+    assets = float(state.power_company["fixed_assets_cny"][0])
     state.board.post("test", {s.COAL_AGE_LIMIT_YEARS: 1.0})
     state.board.combine()
     investment.plan(state, own)
     now, came, went = power_company.stocks(state)["units"]
     assert went > 0
     assert now == before[0] + came - went
-    coal = own.units["carrier"][: own.units.count] == n.COAL
-    stations = own.units["kind"][: own.units.count] == grid.DISPATCHABLE
-    assert not own.units.alive[: own.units.count][coal & stations].any()
+    assert 0.0 < float(state.power_company["fixed_assets_cny"][0]) < assets
+    units, count = own.units, own.units.count
+    coal = (units["carrier"][:count] == n.COAL) & (units["kind"][:count] == grid.DISPATCHABLE)
+    heats = units["is_chp"][:count] == 1
+    assert not units.alive[:count][coal & ~heats].any()
+    assert units.alive[:count][coal & heats].all()
+    assert adequacy.lasting_heat_mw(state, own) < own.largest_heat_mw
+    own.largest_heat_mw = 0.0
+    state.clock.now = type(state.clock.now).of(2021, 1)
+    investment.plan(state, own)
+    assert not units.alive[:count][coal].any()
 
 
 def test_missing_heat_is_built_at_once() -> None:

@@ -52,6 +52,16 @@ CASES = [
     Case("green_travel", {"parking_price_cny_per_day": 5}, {"parking_price_cny_per_day": 20}, "cars_per_100_households", -1, 0.005, 0.15),
     Case("green_travel", {"driving_limit_share": 0.1}, {"driving_limit_share": 0.3}, "ev_stock_share", 1, 0.02, 1.0),
     Case("green_travel", {"chargers_per_thousand_cars": 5}, {"chargers_per_thousand_cars": 20}, "ev_stock_share", 1, 0.01, 0.6),
+    Case("standards", {"plant_limit": 1.2}, {"plant_limit": 1.0}, "co2_scope1_mt", -1, 0.01, 0.2),
+    Case("standards", {"petrol_cars_until_year": 2032}, {"petrol_cars_until_year": 2025}, "ev_stock_share", 1, 0.02, 2.0,
+         same={"hybrids_too": True}),
+    Case("clean_heating", {"stove_ban_share": 0.3}, {"stove_ban_share": 1.0}, "co2_households_mt", -1, 0.002, 0.15,
+         city="type_agricultural", same={"heat_pump_grant_cny": 7400}),
+    Case("power_transition", {"coal_age_limit_years": 32}, {"coal_age_limit_years": 22}, "co2_power_mt", -1, 0.05, 0.8,
+         city="tangshan"),
+    Case("power_transition", {"storage_share": 0.1}, {"storage_share": 0.2}, "capacity_storage_gw", 1, 0.001, 0.3),
+    Case("waste_and_recycling", {"collection_share": 0.4}, {"collection_share": 0.9}, "waste_sorted_share", 1, 1.0, 3.0),
+    Case("waste_and_recycling", {"food_waste_rule": 0.3}, {"food_waste_rule": 0.8}, "municipal_waste_mt", -1, 0.01, 0.06),
 ]  # fmt: skip
 
 
