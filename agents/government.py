@@ -13,14 +13,12 @@ debt limit; while debt exceeds that share, regular spending is cut a little, vis
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from agents.public import budget, evaluation
 from agents.public.columns import PARAMETERS, Government
+from agents.public.programmes import due_payments
 from agents.public.spending import UNATTRIBUTED, SpendingByLever
 from agents.public.works import PublicWorks, carry_out, take_orders
 from sim.core.columns import Array, Table
@@ -30,10 +28,8 @@ from sim.world.base_year import base_year
 from sim.world.emissions import emission_factors
 from sim.world.flows import CODE
 from sim.world.goods import Cleared
-from sim.world.public_power import green_power_kwh
 from sim.world.state import Market, WorldState
 from sim.world.support import support
-from sim.world.waste import waste_room
 
 REGULAR_REVENUE = (
     "household_income_tax", "household_purchase_tax", "firm_taxes", "power_taxes",
@@ -42,9 +38,6 @@ CARBON_REVENUE = ("household_carbon_tax", "firm_carbon_tax", "power_carbon_tax")
 TRAVEL_REVENUE = ("parking_fees", "transit_fares")
 INCOME = (*REGULAR_REVENUE, *CARBON_REVENUE, *TRAVEL_REVENUE, "bank_taxes", "evaluation_award")
 _FIRST_ID = 800_300_001
-_N_GREEN = len(n.GREEN_CATEGORIES)
-_CARBON_SLOTS = range(s.CARBON_REVENUE_DIVIDEND_SHARE, s.CARBON_REVENUE_DIVIDEND_SHARE + 1)
-_HEATING_SLOTS = range(s.ELECTRIC_HEATING_SUPPORT, s.ELECTRIC_HEATING_SUPPORT + n.MAX_DISTRICTS)
 
 __all__ = ["Government", "balance_cny", "book_payments", "collect", "plan", "populate", "yearly"]
 
@@ -141,88 +134,13 @@ def _debt_leaves_room(own: GovernmentRoom, purse: Table) -> bool:
 
 
 def _pay_programmes(state: WorldState, own: GovernmentRoom) -> float:
-    """Pay everything levers cause, attribute it, and return the sum."""
-    board, signals, market, purse = state.board, state.signals, state.market, state.government
-    campaign = float(signals[s.PROGRAMME_COST])
-    own.spending.add(board, [s.PROGRAMME_COST], campaign)
-    research = signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + _N_GREEN] / 12.0
-    _attribute(own, state, research, lambda i: [s.RESEARCH_SUPPORT + i])
-    in_city = float(research @ signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + _N_GREEN])
-    programmes = campaign + in_city
-    programmes += _attribute(own, state, market.firm_advice_cny, _advice_slots)
-    state.works_backlog_cny[n.SERVICES] += programmes
-    transit = float(signals[s.TRANSIT_SERVICE])
-    own.spending.add(board, [s.TRANSIT_SERVICE], transit)
-    state.works_backlog_cny[n.TRANSPORT] += transit
-    fares_made_up = float(market.fare_support_cny[0])
-    own.spending.add(board, [s.TRANSIT_FARE_CHANGE], fares_made_up)
-    supported = _attribute(own, state, market.support_paid_cny, _support_slots)
-    supported += _attribute(own, state, market.heating_support_cny, lambda _: list(_HEATING_SLOTS))
-    works = float(signals[s.PUBLIC_WORKS])
-    own.spending.add(board, [s.PUBLIC_WORKS], works)
-    state.works_backlog_cny[n.CONSTRUCTION] += works
-    grants = _attribute(
-        own, state, market.firm_grants_cny, lambda c: [s.FIRM_GRANT_SHARE + c, s.CARBON_REVENUE_GREEN_SHARE]
-    )
-    purse["green_fund_cny"][0] = max(float(purse["green_fund_cny"][0]) - grants, 0.0)
-    points = _attribute(own, state, market.points_paid_cny, lambda topic: [s.CARBON_POINTS + topic])
-    dividend = float(purse["carbon_revenue_cny"][0]) * float(signals[s.CARBON_REVENUE_DIVIDEND_SHARE])
-    own.spending.add(board, _CARBON_SLOTS, dividend)
-    claims = float(state.banks["guarantee_claim_cny"].sum())
-    own.spending.add(board, range(s.GREEN_GUARANTEE_SHARE, s.GREEN_GUARANTEE_SHARE + _N_GREEN), claims)
-    adders, rebates = signals[s.ELECTRICITY_ADDER : s.ELECTRICITY_ADDER + n.N_CUSTOMERS], 0.0
-    if np.count_nonzero(adders):
-        rebate = np.maximum(-adders, 0.0) * market.electricity_load_kwh.sum(axis=1)
-        rebates = _attribute(own, state, rebate, lambda c: [s.ELECTRICITY_ADDER + c])
-    green = float(signals[s.PUBLIC_GREEN_POWER_PREMIUM]) * green_power_kwh(
-        signals, float(market.electricity_load_kwh[n.COMMERCIAL].sum())
-    )
-    own.spending.add(board, [s.PUBLIC_GREEN_POWER_SHARE], green)
-    sorting = float(signals[s.SORTED_WASTE_COST]) * float(market.municipal_waste_t[1])
-    own.spending.add(board, [s.SORTED_WASTE_COST], sorting)
-    state.works_backlog_cny[n.SERVICES] += sorting
-    programmes += sorting
-    fee = float(signals[s.INCINERATION_FEE])
-    fees = fee * waste_room(state).burnt_instead_t if fee else 0.0
-    own.spending.add(board, [s.INCINERATION_FEE], fees)
-    amounts = {
-        "government_programmes": programmes, "government_research": float(research.sum()) - in_city,
-        "government_works": works, "public_green_power": green, "waste_gate_fees": fees,
-        "purchase_support": supported, "carbon_points": points, "firm_green_grant": grants,
-        "government_transit": transit, "transit_fare_support": fares_made_up,
-        "carbon_dividend": dividend, "guarantee_paid": claims, "power_rebate": rebates,
-    }  # fmt: skip
-    for kind, amount in amounts.items():
+    """Pay everything levers cause, and return the sum."""
+    due = due_payments(state, own.spending)
+    for kind, amount in due.items():
         state.pay(kind, amount)
-    built, granted = carry_out(state, own.works, float(purse["stance"][0]), own.spending)
-    purse["cash_cny"][0] += granted
-    return math.fsum((*amounts.values(), built))
-
-
-def _attribute(own: GovernmentRoom, state: WorldState, amounts: Array, slots: Callable[[int], list[int]]) -> float:
-    """Book each amount to the levers that post in its slots, and return the sum."""
-    if not np.count_nonzero(amounts):
-        return 0.0
-    for place in amounts.nonzero()[0].tolist():
-        own.spending.add(state.board, slots(place), float(amounts[place]))
-    return float(amounts.sum())
-
-
-def _advice_slots(kind: int) -> list[int]:
-    """Return the slots whose posts explain advice given to firms."""
-    if kind == n.ADVICE_TRAINING:
-        return list(range(s.FIRM_TRAINING_SHARE, s.FIRM_TRAINING_SHARE + n.N_FIRM_SECTORS))
-    if kind == n.ADVICE_AUDITS:
-        return list(range(s.FIRM_AUDIT_SHARE, s.FIRM_AUDIT_SHARE + n.N_FIRM_SECTORS))
-    return [s.SKILLED_STAFF_FACTOR if kind == n.ADVICE_STAFF else s.TECHNOLOGY_EXTENSION + kind - n.ADVICE_EXTENSION]
-
-
-def _support_slots(durable: int) -> list[int]:
-    """Return the slots whose posts explain support paid for a durable."""
-    slots = [s.PURCHASE_SUPPORT_BUDGET + durable]
-    if durable == n.DURABLE_ROOFTOP_SOLAR:
-        slots.append(s.SOLAR_GENERATION_SUPPORT)
-    return slots
+    built, granted = carry_out(state, own.works, float(state.government["stance"][0]), own.spending)
+    state.government["cash_cny"][0] += granted
+    return math.fsum((*due.values(), built))
 
 
 def _settle_transfers(state: WorldState, own: GovernmentRoom, regular: float, revenue: float) -> float:

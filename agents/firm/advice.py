@@ -71,7 +71,7 @@ def price_advice(
 
 
 def read_advice(signals: Array) -> Advice:
-    """Return this month's programmes of advice, as views of the signals."""
+    """Return the programmes of advice, as views of the signals: read once, they change with them."""
     return Advice(
         training_share=signals[s.FIRM_TRAINING_SHARE : s.FIRM_TRAINING_SHARE + _S],
         training_depth=signals[s.FIRM_TRAINING_DEPTH : s.FIRM_TRAINING_DEPTH + 1],
@@ -85,10 +85,12 @@ def read_advice(signals: Array) -> Advice:
 
 def note_costs(state: WorldState, own: FirmRoom, visited: Array) -> None:
     """Enter in the market what this month's advice costs the public purse."""
-    signals, paid = state.signals, state.market.firm_advice_cny
-    advice = read_advice(signals)
+    signals, paid, advice = state.signals, state.market.firm_advice_cny, own.advice
+    if own.advice_seen != state.board.version:
+        own.advice_seen = state.board.version
+        own.advice_given = bool(advice.training_share.any() or advice.audit_share.any() or advice.extension.any())
     # In the first month in any case, so that the kernel is compiled with all others before the first run.
-    if not state.clock.step or advice.training_share.any() or advice.audit_share.any() or advice.extension.any():
+    if own.advice_given or not state.clock.step:
         price_advice(
             state.firms.count, visited, state.clock.step, own.advised, advice, own.options,
             own.own.advice_share_of_bill, own.keys["firm.training"], own.keys["firm.audit"], paid,

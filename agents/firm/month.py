@@ -109,7 +109,7 @@ def _views(state: WorldState, own: FirmRoom) -> None:
     own.pay, own.debt, own.learn = narrow(c.PayColumns), narrow(c.DebtColumns), narrow(c.LearnColumns)
     own.projects, own.receive = narrow(ProjectColumns), narrow(ReceiveColumns)
     own.peer_columns, own.user_columns = narrow(c.PeerColumns), narrow(UserColumns)
-    own.advised = narrow(c.AdviceColumns)
+    own.advised, own.advice = narrow(c.AdviceColumns), read_advice(state.signals)
     own.founding = entry.Founding(*(getattr(own.traits, name) for name in entry.Founding._fields))
     own.entrant_columns, own.exit_columns = narrow(entry.EntrantColumns), narrow(closing.ExitColumns)
     own.fail_columns = narrow(closing.FailColumns)
@@ -352,12 +352,12 @@ def _receipts_by_sector(state: WorldState) -> Array:
 
 def learn(state: WorldState) -> None:
     """Let the firms due this month hear of options and search."""
-    own, signals = room(state), state.signals
+    own = room(state)
     step = state.clock.step
     learn_firms(
         rooms.rows_at(own, rooms.LISTEN_TURN, step), rooms.rows_at(own, rooms.SEARCH_TURN, step), step, state.clock.now.year + (state.clock.now.month - 1) / 12.0, own.learn,
         own.own, own.options, own.users,
-        read_advice(signals), own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],
+        own.advice, own.frontier, own.keys["firm.awareness"], own.keys["firm.research"],
         own.keys["firm.audit"], own.keys["firm.training"],
     )  # fmt: skip
 

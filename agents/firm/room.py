@@ -154,6 +154,9 @@ class FirmRoom:
     receive: ReceiveColumns = field(init=False)
     peer_columns: c.PeerColumns = field(init=False)
     advised: c.AdviceColumns = field(init=False)
+    advice: Advice = field(init=False)
+    advice_seen: int = -1  # version of the signals when it was last asked whether any is given
+    advice_given: bool = False
     tariffs: Tariffs = field(init=False)
     made: Made = field(init=False)  # the market's flows as production fills them
     received: Array = field(default_factory=lambda: np.zeros(2))  # credit lines drawn, firms failing

@@ -71,10 +71,9 @@ def plate_term(signals: Array, chance: float) -> Array:
     sets); electric cars may be exempt.
     """
     term = np.zeros(6)
-    if signals[s.PLATE_QUOTA] < s.NO_LIMIT:
-        term[1:] = math.log(max(chance, _LEAST_CHANCE))
-        if signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0:
-            term[n.PHEV_CAR : n.BEV_CAR + 1] = 0.0
+    term[1:] = math.log(max(chance, _LEAST_CHANCE))
+    if signals[s.PLATE_QUOTA_EV_EXEMPT] > 0.0:
+        term[n.PHEV_CAR : n.BEV_CAR + 1] = 0.0
     return term
 
 
@@ -102,9 +101,10 @@ def car_table(
     now.running_cny_per_km[:] = petrol * (petrol_cny_per_tj * 1e-6) + power * (charging_cny_per_kwh / 3.6)
     added = by_district(state.signals, s.CHARGERS_ADDED)
     np.add(added, state.published.chargers_per_thousand_cars, out=now.chargers)
-    return now._replace(
-        used=used_cars.offer(room.yard, now, state.clock.step), plate_term=plate_term(state.signals, room.plate_chance)
-    )
+    now = now._replace(used=used_cars.offer(room.yard, now, state.clock.step))
+    if state.signals[s.PLATE_QUOTA] < s.NO_LIMIT:
+        now = now._replace(plate_term=plate_term(state.signals, room.plate_chance))
+    return now
 
 
 def _list_key(state: WorldState) -> tuple[float, int, bytes]:

@@ -106,7 +106,8 @@ def hear_reports(state: WorldState, room: HouseholdRoom) -> None:
     """Deliver this month's reports; where there never were any, nothing happens."""
     p, signals, table = room.p, state.signals, state.households
     share = by_district(signals, s.ENERGY_REPORT_SHARE)
-    room.reports_read = room.reports_read or bool(np.count_nonzero(share))
+    sent = room.kept("reports_sent", state.board.version, lambda: bool(np.count_nonzero(share)))
+    room.reports_read = room.reports_read or sent
     if not room.reports_read:
         return
     alike = kinds_of_home(table)

@@ -134,7 +134,7 @@ def use_numbers(state: WorldState, room: HouseholdRoom, cdd: float, petrol_cny_p
         petrol_price_cny_per_tj=petrol_cny_per_tj, sun_hours=float(state.published.sunshine_hours.sum()),
         feed_in_cny_per_kwh=float(state.published.feed_in_price_cny_per_kwh), habit_effect=p.habit_effect,
         reports_read=room.reports_read, points=point_numbers(state, room),
-        travel=travel_charges(signals, room),
+        travel=room.kept("travel_charges", state.board.version, lambda: travel_charges(signals, room)),
         housing_cny_per_weight=housing, waste_fee_cny=waste.fee_cny_per_month(room.waste, signals), propensity=room.propensity, wealth_propensity=p.wealth_propensity,
         buffer_years=p.buffer_years, floor_cny_per_person=0.12 * room.reference_income_cny / 12.0 / 2.6,
         need_cny_per_person=p.necessity_share * room.reference_income_cny / 12.0 / base_year(state).household_size,
@@ -153,17 +153,26 @@ def travel_charges(signals: Array, room: HouseholdRoom) -> TravelCharges:
 
 def point_numbers(state: WorldState, room: HouseholdRoom) -> PointNumbers:
     """Return this month's rewards by activity and what a unit of each emits."""
-    signals, year = state.signals, state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    scheme = room.kept("point_scheme", state.board.version, lambda: _point_scheme(state.signals, room))
+    if not scheme.paid:
+        return scheme
+    year = state.clock.now.year + (state.clock.now.month - 1) / 12.0
+    a_tonne_mixed, a_tonne_sorted = (
+        waste.burnt_tj(room.waste, state.signals, year, mixed, 1.0 - mixed) for mixed in (1.0, 0.0)
+    )  # fmt: skip
+    return scheme._replace(
+        kg_per_kwh=float(state.published.grid_factor_t_per_mwh),
+        kg_per_waste_kg=(a_tonne_mixed - a_tonne_sorted) * float(emission_factors()[n.WASTE]),
+    )
+
+
+def _point_scheme(signals: Array, room: HouseholdRoom) -> PointNumbers:
+    """Return rewards, cap and who joined, with what a kWh and a kilogram of waste emit left open."""
     rewards = signals[s.CARBON_POINTS : s.CARBON_POINTS + len(n.TOPICS)]
     joined, most = by_district(signals, s.CARBON_POINTS_SIGNUP), float(signals[s.CARBON_POINTS_CAP]) / 12.0
-    factor = emission_factors()
-    a_tonne_mixed, a_tonne_sorted = (
-        waste.burnt_tj(room.waste, signals, year, mixed, 1.0 - mixed) for mixed in (1.0, 0.0)
-    )  # fmt: skip
     return PointNumbers(
         paid=bool(rewards.any() and joined.any() and most > 0.0), joined=joined,
         power_cny_per_kg=float(rewards[POWER]), travel_cny_per_kg=float(rewards[TRAVEL]),
         waste_cny_per_kg=float(rewards[WASTE]), most_cny=most, response=room.p.points_response,
-        kg_per_kwh=float(state.published.grid_factor_t_per_mwh), petrol_kg_per_tj=float(factor[n.PETROL]) * 1000.0,
-        kg_per_waste_kg=(a_tonne_mixed - a_tonne_sorted) * float(factor[n.WASTE]),
+        kg_per_kwh=0.0, petrol_kg_per_tj=float(emission_factors()[n.PETROL]) * 1000.0, kg_per_waste_kg=0.0,
     )  # fmt: skip

@@ -74,6 +74,8 @@ def carry_out(
 ) -> tuple[float, float]:  # fmt: skip
     """Carry out a month of every order and tend what is planted; return what was paid, and the grants received."""
     paid = granted = 0.0
+    if not works.under_way and not works.tending_cny_per_year:
+        return paid, granted
     for lever, yearly_cny in works.tending_cny_per_year.items():
         state.works_backlog_cny[n.AGRICULTURE] += yearly_cny / 12.0
         spending.add_to(lever, yearly_cny / 12.0)

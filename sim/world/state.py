@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.world.drivers import Drivers
 
 
+_FIRST_PROMISED = "support_paid_cny"
 THREADS = 2  # that share the blocks of a single big run
 
 
@@ -48,13 +49,14 @@ class Market:
     jobs: Array = _zeros(n.N_SECTORS)
     municipal_waste_t: Array = _zeros(2)  # mixed, sorted
     durables_bought: Array = _zeros(n.N_DURABLES)
-    support_paid_cny: Array = _zeros(n.N_DURABLES)
-    heating_support_cny: Array = _zeros(1)  # of the running cost of electric heating; the government pays
     solar_sales_cny: Array = _zeros(1)  # owed by the power company to homes for rooftop electricity: homes write it
-    points_paid_cny: Array = _zeros(len(n.TOPICS))  # carbon points earned by homes this month; the government pays
-    fare_support_cny: Array = _zeros(1)  # what riders save by lower fares this month; the government pays
-    firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))  # granted to firms this month; the government pays
-    firm_advice_cny: Array = _zeros(n.N_ADVICE)  # given to firms this month; the government pays
+    # Promised by others in the government's name, which pays: from here to the end (``promised_cny``).
+    support_paid_cny: Array = _zeros(n.N_DURABLES)
+    heating_support_cny: Array = _zeros(1)  # of the running cost of electric heating
+    points_paid_cny: Array = _zeros(len(n.TOPICS))  # carbon points earned by homes
+    fare_support_cny: Array = _zeros(1)  # what riders save by lower fares
+    firm_grants_cny: Array = _zeros(len(n.GREEN_CATEGORIES))
+    firm_advice_cny: Array = _zeros(n.N_ADVICE)
 
     def __post_init__(self) -> None:
         """Lay all flows out in one buffer, so that opening a month and adding up a year are single operations."""
@@ -62,6 +64,8 @@ class Market:
         self._buffer = np.zeros(sum(a.size for a in arrays.values()))
         position = 0
         for name, array in arrays.items():
+            if name == _FIRST_PROMISED:
+                self.promised_cny = self._buffer[position:]
             setattr(self, name, self._buffer[position : position + array.size].reshape(array.shape))
             position += array.size
 

@@ -198,11 +198,11 @@ def learn(state: WorldState) -> None:
     """Add this month's experience of homes and research, then publish next month's prices."""
     room = technology(state)
     room.fitted_homes += state.market.durables_bought
-    support = state.signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + len(n.GREEN_CATEGORIES)] / 12.0
-    room.research_cny += support
-    room.research_in_city_cny += (
-        support * state.signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + len(n.GREEN_CATEGORIES)]
-    )
+    support = state.signals[s.RESEARCH_SUPPORT : s.RESEARCH_SUPPORT + len(n.GREEN_CATEGORIES)]
+    if np.count_nonzero(support):
+        local_share = state.signals[s.RESEARCH_LOCAL_SHARE : s.RESEARCH_LOCAL_SHARE + len(n.GREEN_CATEGORIES)]
+        room.research_cny += support / 12.0
+        room.research_in_city_cny += support / 12.0 * local_share
     if state.clock.now.month in (3, 6, 9, 12):
         publish(state)
 
