@@ -65,19 +65,6 @@ NEUTRAL = [
 ]
 
 
-def test_a_plan_adopted_when_it_begins_is_the_plan_from_the_start() -> None:
-    announced = one_lever("carbon_tax", level=150.0).levers[0].to_dict() | {"start": "2023-01", "announced": "2022-05"}
-    support = {"name": "purchase_support", "start": "2022-09", "durables": ["bev_car"], "amount_cny": 9000.0}
-    plan = Plan(name="late", levers=(announced, support))
-    whole = CityModel("huzhou", plan=plan, rng=5, **SHORT)
-    grown = CityModel("huzhou", rng=5, **SHORT)
-    while str(grown.state.clock.now) < "2022-05":
-        grown.step()
-    grown.adopt(plan)
-    assert whole.run().rows == grown.run().rows
-    assert whole.state.rooms["indicators"] == grown.state.rooms["indicators"]
-
-
 def test_a_plan_cannot_be_adopted_after_it_began() -> None:
     city = CityModel("huzhou", rng=5, **SHORT)
     for _ in range(13):
