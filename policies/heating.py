@@ -57,8 +57,6 @@ class CleanHeating(Lever):
         Parameter("gas_network_cny_per_home", 4_000.0, 1_500.0, 12_000.0, "CNY",
                   "Hebei 2017: 4,000 per home for village mains and connections (1,000 province, 3,000 city and county)",
                   "public cost of the gas network per home it reaches, spread over the years of building"),
-        Parameter("residents_per_home", 2.62, 1.5, 5.0, "persons", "census 2020: 2.62 per household",
-                  "residents per home, to count the homes reached"),
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "heat_network_reach", "gas_network_reach", "coal_stove_ban", "electric_heating_support_cny_per_kwh",
@@ -104,7 +102,7 @@ def serves(month: Month, values: Mapping[str, Any]) -> bool:
 def _networks(month: Month, catalogue: SignalCatalogue, values: Mapping[str, Any], target: Reach) -> Posts:
     """Return the public works while networks are built, and then that they are there."""
     said: Posts = {}
-    homes, works_cny = target.people(values["start"]) / values["residents_per_home"], 0.0
+    homes, works_cny = target.households(values["start"]), 0.0
     for kind, missing in (("heat", target.off_heat_share), ("gas", target.off_gas_share)):
         if not values[f"{kind}_network"]:
             continue

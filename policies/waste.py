@@ -60,8 +60,6 @@ class WasteAndRecycling(Lever):
                   "public cost of the food-waste rule at full strength"),
         Parameter("waste_kg_per_person_day", 1.0, 0.6, 1.4, "kg/day", "MoHURD 2022: 1.1 in cities",
                   "waste for which recycling works are sized"),
-        Parameter("residents_per_home", 2.62, 1.5, 5.0, "persons", "census 2020: 2.62 per household",
-                  "residents per home, to count the homes served"),
     )  # fmt: skip
     writes: ClassVar[tuple[str, ...]] = (
         "sorting_collection", "sorting_enforcement", "recycling_share_gain", "incineration_share_gain",
@@ -76,8 +74,7 @@ class WasteAndRecycling(Lever):
 
     def posts(self, month: Month, catalogue: SignalCatalogue, values: Mapping[str, Any], target: Reach) -> Posts:
         """Post rules, collection and capacity, and what they cost."""
-        people = target.people(month)
-        homes = people / values["residents_per_home"]
+        people, homes = target.people(month), target.households(month)
         said: Posts = {}
         for name, signal in (
             ("collection_share", "sorting_collection"),

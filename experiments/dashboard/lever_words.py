@@ -107,7 +107,6 @@ PARAMETERS = {
     "winter_power_support_cny_per_kwh": ("winter power support", "冬季用电补贴", "目标区县电取暖每千瓦时补贴"),
     "heat_network_cny_per_home": ("cost: heating network", "成本：供热管网", "供热管网每覆盖一户的公共投资，在建设期内均摊"),
     "gas_network_cny_per_home": ("cost: gas network", "成本：燃气管网", "燃气管网每覆盖一户的公共投资，在建设期内均摊"),
-    "residents_per_home": ("residents per home", "户均人口", "用于计算覆盖户数的每户居民数"),
     "renewable_share_by_year": ("renewables required", "逐年可再生能源比例", "本市用电中须由本地可再生能源供应的比例；首年之前不作要求"),
     "certificate_cny_per_mwh": ("green certificates", "绿证价格", "上年本地可再生能源不足部分每兆瓦时须支付的价格"),
     "storage_share": ("storage duty", "配储比例", "新建风电和光伏电站须配建的储能占其容量的比例"),

@@ -48,9 +48,8 @@ def test_networks_serve_when_they_are_built_and_stoves_end_then() -> None:
 
 
 def test_networks_cost_what_reaching_new_homes_costs() -> None:
-    lever = HEATING | {"gas_network": True, "years_to_build": 1.0, "gas_network_cny_per_home": 3000.0,
-                       "residents_per_home": 3.0}  # fmt: skip
-    homes = 3e6 / 3.0 * 0.5  # Wuxing, half of the people, has gas
+    lever = HEATING | {"gas_network": True, "years_to_build": 1.0, "gas_network_cny_per_home": 3000.0}
+    homes = 1.2e6 * 0.5  # Wuxing, half of the people, has gas
     assert at(heard([lever], "2021-12"), "public_works_cny_per_month") == [pytest.approx(homes * 3000.0 / 12.0)]
     assert at(heard([lever], "2022-01"), "public_works_cny_per_month") == [0.0]
     there = heard([lever | {"target": {"districts": ["Wuxing"]}}], "2021-06")
@@ -113,7 +112,7 @@ def test_works_and_winter_support_are_paid_by_the_purse_and_booked_to_the_lever(
     piped = grown(gas_network=True, years_to_build=1.0)
     state = piped.state
     shares = [d.population_share for d in state.config.city.districts if d.name in OFF]
-    homes = float(state.drivers.population[12]) * sum(shares) / 2.62
+    homes = float(state.drivers.households_real[12]) * sum(shares)
     by_year = [row["public_spending_clean_heating_bn_cny"] for row in piped.results.rows]
     assert by_year == [0.0, pytest.approx(homes * 4000.0 / 1e9, rel=1e-6), 0.0, 0.0, 0.0]
 

@@ -43,12 +43,11 @@ def sorted_share(model: CityModel, *, inside: bool, district: str) -> float:
 
 
 def test_rules_and_collection_reach_their_districts_and_cost_by_the_home() -> None:
-    lever = WASTE | {"collection_share": 0.5, "sorting_enforcement": 0.2, "residents_per_home": 3.0,
-                     "target": {"districts": ["Deqing"]}}  # fmt: skip
+    lever = WASTE | {"collection_share": 0.5, "sorting_enforcement": 0.2, "target": {"districts": ["Deqing"]}}
     values = heard([lever], "2022-01")
     assert at(values, "sorting_collection", district=["d00", "d01", "d02"]) == [0.0, 0.5, 0.0]
     assert at(values, "sorting_enforcement", district=["d01"]) == [0.2]
-    homes = 0.3 * 3e6 / 3.0
+    homes = 0.3 * 1.2e6
     assert at(values, "programme_cost_cny_per_month") == [pytest.approx(homes * (0.5 * 180.0 + 0.2 * 120.0) / 12.0)]
     assert at(values, "sorted_waste_cost_cny_per_t") == [300.0]
 
