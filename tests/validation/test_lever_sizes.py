@@ -61,6 +61,11 @@ CASES = [
          city="tangshan"),
     Case("power_transition", {"storage_share": 0.1}, {"storage_share": 0.2}, "capacity_storage_gw", 1, 0.001, 0.3),
     Case("waste_and_recycling", {"collection_share": 0.4}, {"collection_share": 0.9}, "waste_sorted_share", 1, 1.0, 3.0),
+    Case("training", {"trained_share": 0.3}, {"trained_share": 0.6}, "co2_scope1_mt", -1, 0.001, 0.05),
+    Case("innovation", {"extension_per_year": 0.1}, {"extension_per_year": 0.3}, "co2_scope1_mt", -1, 0.0, 0.02,
+         same={"technologies": ["retrofit"], "research_years": 20.0}),
+    Case("dual_control", {"replacement_ratio": 1.25}, {"replacement_ratio": 2.0}, "co2_scope1_mt", -1, 0.001, 0.1),
+    Case("ecological_restoration", {"hectares_by_year": {"2022": 300.0}}, {"hectares_by_year": {"2022": 1000.0}}, "sink_mt", 1, 0.005, 0.2),
     Case("waste_and_recycling", {"food_waste_rule": 0.3}, {"food_waste_rule": 0.8}, "municipal_waste_mt", -1, 0.01, 0.06),
 ]  # fmt: skip
 
