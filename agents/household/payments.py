@@ -8,9 +8,12 @@ Draws: none.
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.household import kernels as k
 from agents.household.points import POWER, TRAVEL, WASTE
 from agents.household.room import household_room
+from sim.core.columns import Array
 from sim.world import names as n
 from sim.world import waste
 from sim.world.base_year import base_year
@@ -82,5 +85,13 @@ def collect(state: WorldState) -> None:
     state.pay("loan_household", float(sought.sum()) * weight)
     sought[:] = 0.0
     room.last_pool_cny = (pool + dividend) / (room.rows_alive * weight)
-    shares = room.quintile_weights * (pool / (room.weight_sum * weight))
-    room.year_income += shares
+    room.year_income += room.quintile_weights * (pool / (room.weight_sum * weight))
+    if dividend:
+        people = room.kept("quintile_persons", state.clock.step // 12, lambda: _quintile_persons(state))
+        room.year_income += people / people.sum() * (dividend / weight)
+
+
+def _quintile_persons(state: WorldState) -> Array:
+    """Return the people of each income quintile, in households of the sample."""
+    homes = state.households
+    return np.bincount(homes["quintile"], weights=homes["size_persons"] * homes.alive, minlength=5)

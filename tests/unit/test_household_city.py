@@ -6,6 +6,7 @@ import pytest
 from agents.household.kernels import settle
 from agents.household.lifecycle import choose_leavers
 from agents.household.room import household_room
+from policies.package import Plan
 from sim.city import CityModel
 from sim.world import names as n
 from sim.world.base_year import base_year
@@ -142,3 +143,18 @@ def test_trips_are_shorter_where_people_live_close_together() -> None:
 
     density = [d.density_per_km2 for d in load_scenario("huzhou").city.districts]
     assert reach(0.2) / reach(0.0) == pytest.approx((max(density) / min(density)) ** 0.2, rel=1e-5)
+
+
+def test_a_dividend_is_income_and_helps_the_poorest_most() -> None:
+    tax = {"name": "carbon_tax", "start": "2021-01", "level": 200.0}
+    taxed, shared = (
+        CityModel("huzhou", plan=Plan(name="t", levers=({**tax, **use},)), households=400, end=2022, rng=2).run()
+        for use in ({}, {"revenue_use": "dividend", "revenue_share": 1.0})
+    )
+    paid_cny = 1e9 * (shared.rows[-1]["public_spending_carbon_tax_bn_cny"])
+    per_home = paid_cny / (1e3 * shared.rows[-1]["households_thousand"])
+    gained = shared.rows[-1]["household_income_cny"] - taxed.rows[-1]["household_income_cny"]
+    assert gained == pytest.approx(per_home, rel=0.1)
+    burdens = [[t.rows[-1][f"energy_burden_q{q}"] for q in (1, 5)] for t in (taxed, shared)]
+    assert burdens[1][0] < burdens[0][0]
+    assert burdens[1][0] / burdens[0][0] < burdens[1][1] / burdens[0][1]
