@@ -27,7 +27,7 @@ from sim.world.state import WorldState
 # approval 1.72 were saved above and 0.24 below (Schultz et al. 2007).
 _PULL_OF_THE_MEAN = 3.0
 _MOST = 3.0  # times the mean home's saving: the top decile saves 6 % (Allcott 2011)
-_SIZE_CLASSES = (1.8, 3.2)  # people: upper bounds of small and middle homes
+_SIZE_CLASSES = (1.8, 3.2)  # people: upper bounds of small and middle homes, assumption
 _HOMES_ALIKE = n.MAX_DISTRICTS * 12
 
 

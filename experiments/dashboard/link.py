@@ -1,4 +1,4 @@
-"""The share link: city, levers, language, page and playhead as one short text in the address.
+"""The share link: city, levers, kept plans, language, page and playhead as one short text in the address.
 
 What comes back from an address is somebody else's input: sizes are limited and every lever goes through the plan's
 own checks.
