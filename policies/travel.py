@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from policies.declarations import Declaration, Flag, YearTable, in_year
 from policies.lever import Lever, Posts, Rhythm, post
 from policies.target import Reach
+from sim.core.annuity import annuity
 from sim.core.clock import MONTHS_PER_YEAR, Month
 from sim.core.params import Parameter
 from sim.core.signals import SignalCatalogue
@@ -112,11 +113,6 @@ def _by_year(values: Mapping[str, Any], name: str, month: Month) -> float:
     """Return a number, or its table's value of the year when there is one."""
     table = values[f"{name}_by_year"]
     return float((in_year(table, month.year) or 0.0) if table else values[name])
-
-
-def annuity(rate: float, years: float) -> float:
-    """Return what a year costs of a thing that lasts, per CNY of its price."""
-    return float(rate / (1.0 - (1.0 + rate) ** -years))
 
 
 def transit_cny(values: Mapping[str, Any], people_served: float) -> float:

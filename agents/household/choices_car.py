@@ -11,10 +11,11 @@ import numpy as np
 from agents.household import vehicle as r
 from agents.household.columns import KNOWS_EV
 from agents.household.credit import CAR_LOAN_MONTHS, PLANNING_RATE_PCT, monthly_payment, purpose_of_car, score
-from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
+from agents.household.finance import loan_needed, loan_possible, own_discount_rate, support_for
 from agents.household.month_tables import CarTable, CarTraits, ChoiceNumbers
 from agents.household.vehicle import OLD_CAR
 from agents.household.views import CarView, CreditView, NetworkView
+from sim.core.annuity import annuity
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform

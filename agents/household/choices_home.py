@@ -23,11 +23,12 @@ from agents.household.credit import (
     score,
 )  # fmt: skip
 from agents.household.delivery import APPLIANCE_OFFER, HEATER_OFFER, PANEL_OFFER
-from agents.household.finance import annuity, loan_needed, loan_possible, own_discount_rate, support_for
+from agents.household.finance import loan_needed, loan_possible, own_discount_rate, support_for
 from agents.household.month_tables import ChoiceNumbers, HomeTable, HomeTraits
 from agents.household.solar import payback_years, solar_chance, yearly_solar_income
 from agents.household.vehicle import best_option, copy_options
 from agents.household.views import ApplianceView, CreditView, HeatingView, NetworkView, PanelView
+from sim.core.annuity import annuity
 from sim.core.columns import Array
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel, uniform

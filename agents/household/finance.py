@@ -9,12 +9,6 @@ from sim.core.compiled import rule
 
 
 @rule
-def annuity(rate: float, years: float) -> float:
-    """Return the yearly payment that pays off one yuan over ``years`` at ``rate``."""
-    return float(rate / (1.0 - (1.0 + rate) ** -years))
-
-
-@rule
 def own_discount_rate(mean_rate: float, income_slope: float, income_rank: float) -> float:
     """Return a household's own discount rate: the poor discount more."""
     return mean_rate * (1.0 + income_slope * (1.0 - 2.0 * income_rank))

@@ -14,13 +14,14 @@ import numpy as np
 from agents.household import initial
 from agents.household import vehicle as r
 from agents.household.choices_car import WISH
-from agents.household.finance import annuity, own_discount_rate
+from agents.household.finance import own_discount_rate
 from agents.household.markets import car_table, licensed_now
 from agents.household.month_tables import CarTable, CarTraits
 from agents.household.room import HouseholdRoom
 from agents.household.tariffs import fuel_prices
 from agents.household.used_cars import first_offer, first_stock
 from agents.household.views import CarView
+from sim.core.annuity import annuity
 from sim.core.columns import Array, Table
 from sim.core.compiled import kernel
 from sim.core.draws import gumbel

@@ -21,12 +21,13 @@ from agents.household import (
     waste_habits,
 )
 from agents.household.parameters import PARAMETERS
+from sim.core.annuity import annuity
 from sim.world import dwellings, transport
 from sim.world import names as n
 
 
 def test_an_annuity_pays_off_the_price() -> None:
-    payment = finance.annuity.py_func(0.1, 8.0)
+    payment = annuity.py_func(0.1, 8.0)
     left = 1.0
     for _ in range(8):
         left = left * 1.1 - payment
