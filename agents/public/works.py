@@ -10,7 +10,6 @@ Reads: ``state.rooms["works_orders"]``, the stance. Writes: the ledger, ``works_
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,11 +22,7 @@ from sim.world.state import WorldState
 OWNER, GRANT, TENDING = "government", "central_grant", "tending_cny_per_year"
 MONTHS = 12.0  # an order takes a year when nothing delays it: assumption
 _ON_TIME = 0.98  # stance below which works are late
-_PLANT: dict[str, Callable[[WorldState, float], None]] = {
-    "forest_ha": sinks.plant,
-    "wetland_ha": sinks.restore_wetland,
-}
-_BUILDER = {"forest_ha": n.AGRICULTURE}  # forestry; all else is built
+_BUILDER = {sinks.FOREST: n.AGRICULTURE}  # forestry; all else is built
 
 
 @dataclass
@@ -57,7 +52,7 @@ def take_orders(state: WorldState, works: PublicWorks) -> None:
     """
     queue = state.rooms.get("works_orders", [])
     for order in [one for one in queue if one.owner == OWNER]:
-        unknown = set(order.effect) - {*_PLANT, TENDING}
+        unknown = set(order.effect) - {*sinks.KINDS, TENDING}
         if unknown:
             raise ValueError(f"works ordered by {order.lever}: the government cannot make {', '.join(sorted(unknown))}")
         works.under_way.append(Work(order))
@@ -92,7 +87,7 @@ def carry_out(
                 known = works.tending_cny_per_year.get(order.lever, 0.0)
                 works.tending_cny_per_year[order.lever] = known + share * quantity
             elif quantity:
-                _PLANT[made](state, share * quantity)
+                sinks.restore(state, made, share * quantity)
         state.works_backlog_cny[_BUILDER.get(next(iter(order.effect), ""), n.CONSTRUCTION)] += cost
         spending.add_to(order.lever, cost - grant)
         paid, granted = paid + cost, granted + grant
@@ -110,7 +105,7 @@ def _share_of_month(state: WorldState, work: Work, stance: float) -> float:
         _note(state, order.lever, f"works ordered in {order.month} are delayed: the budget is tight")
     share = min(pace(stance) / MONTHS, work.left)
     work.left -= share
-    area = share * math.fsum(order.effect.get(made, 0.0) for made in _PLANT)
+    area = share * math.fsum(order.effect.get(made, 0.0) for made in sinks.KINDS)
     if area and area > sinks.forest(state).open_land_ha:
         _note(state, order.lever, f"works ordered in {order.month} stop: no open land is left, cropland is protected")
         share, work.left = share * sinks.forest(state).open_land_ha / area, 0.0

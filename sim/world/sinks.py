@@ -1,9 +1,9 @@
 """Sinks: what the city's forests and new wetlands take up each year, reported apart and never netted from emissions.
 
 Forest stands by age: uptake of a stand rises to a maximum at middle age and declines after, so an ageing forest takes
-up less; a restored wetland takes up little, but for ever. Area comes from population and city type; new stands are
-planted by whoever calls ``plant``, wetlands restored by ``restore_wetland``. Both need open land: cropland is protected,
-so only a small part of the city's land can be used.
+up less; a restored wetland takes up little, but for ever. Area comes from population and city type; new ones
+are added by whoever calls ``restore``. They need open land: cropland is protected, so only a small part of the city's
+land can be used.
 
 Reads: population and city type of the scenario. Writes: room ``sinks``. Draws: none.
 """
@@ -11,7 +11,7 @@ Reads: population and city type of the scenario. Writes: room ``sinks``. Draws: 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.core.columns import Array
 from sim.core.params import Parameter, ParameterGroup
 from sim.world.state import WorldState
 
+FOREST, WETLAND = KINDS = ("forest_ha", "wetland_ha")
 PARAMETERS = ParameterGroup(
     "sinks", __name__, "SinkParameters",
     Parameter("forest_ha_per_head", 0.155, 0.02, 0.6, "ha/person", "national forest inventory 2014-2018: 220 million ha",
@@ -50,23 +51,36 @@ _FIRST_AGES = ((5.0, 0.12), (15.0, 0.21), (30.0, 0.31), (45.0, 0.16), (65.0, 0.1
 
 
 @dataclass
+class Stands:
+    """Land of one kind by the year in which it began to grow."""
+
+    area_ha: Array
+    since_year: Array
+
+    def add(self, area_ha: float, year: float) -> None:
+        """Add an area; the land of one year is one stand."""
+        if len(self.since_year) and self.since_year[-1] == year:
+            self.area_ha = np.append(self.area_ha[:-1], self.area_ha[-1] + area_ha)
+        else:
+            self.area_ha, self.since_year = np.append(self.area_ha, area_ha), np.append(self.since_year, year)
+
+
+@dataclass
 class Forest:
-    """Stands and restored wetlands of the city: area and year of planting, and the land left for more."""
+    """Stands and restored wetlands of the city, and the land left for more."""
 
     parameters: Any  # SinkParameters
-    area_ha: Array
-    planted_year: Array
+    land: dict[str, Stands]  # by kind
     open_land_ha: float = 0.0  # that can still be restored
-    wetland_ha: Array = field(default_factory=lambda: np.zeros(0))
-    restored_year: Array = field(default_factory=lambda: np.zeros(0))
 
     def uptake_t(self, year: float) -> float:
         """Return CO2 taken up in a year by all stands and restored wetlands, in tonnes."""
         own = self.parameters
-        age = np.maximum(year - self.planted_year, 0.0)
-        stands = float((self.area_ha * own.largest_uptake_t_per_ha * stand_growth(age, own.best_age_years)).sum())
-        grown = np.clip((year - self.restored_year) / own.wetland_growth_years, 0.0, 1.0)
-        return stands + float((self.wetland_ha * own.wetland_uptake_t_per_ha * grown).sum())
+        trees, wetlands = self.land[FOREST], self.land[WETLAND]
+        age = np.maximum(year - trees.since_year, 0.0)
+        stands = float((trees.area_ha * own.largest_uptake_t_per_ha * stand_growth(age, own.best_age_years)).sum())
+        grown = np.clip((year - wetlands.since_year) / own.wetland_growth_years, 0.0, 1.0)
+        return stands + float((wetlands.area_ha * own.wetland_uptake_t_per_ha * grown).sum())
 
 
 def stand_growth(age_years: Array, best_age_years: float) -> Array:
@@ -84,7 +98,11 @@ def forest(state: WorldState) -> Forest:
         people = float(state.drivers.population[0])
         area = people * own.forest_ha_per_head * (1.0 if city.kind == "nation" else _AREA_RATIO[city.type])
         ages, shares = np.array(_FIRST_AGES).T
-        found = Forest(own, area * shares, state.clock.first.year - ages, own.open_land_share * land_ha(state))
+        land = {
+            FOREST: Stands(area * shares, state.clock.first.year - ages),
+            WETLAND: Stands(np.zeros(0), np.zeros(0)),
+        }
+        found = Forest(own, land, own.open_land_share * land_ha(state))
         state.rooms["sinks"] = found
     assert isinstance(found, Forest)
     return found
@@ -96,45 +114,22 @@ def land_ha(state: WorldState) -> float:
     return 100.0 * math.fsum(people * d.population_share / d.density_per_km2 for d in state.config.city.districts)
 
 
-def plant(state: WorldState, hectares: float) -> None:
-    """Add a stand planted now, as far as there is open land.
+def restore(state: WorldState, kind: str, hectares: float) -> None:
+    """Add forest planted or wetland restored now, as far as there is open land.
 
     Raises
     ------
     ValueError
         When the area is not a positive finite number.
+    KeyError
+        When the kind is none of ``KINDS``.
     """
-    own = forest(state)
-    area, year = _take_land(own, hectares), float(state.clock.now.year)
-    own.area_ha, own.planted_year = _with(own.area_ha, own.planted_year, area, year)
-
-
-def restore_wetland(state: WorldState, hectares: float) -> None:
-    """Add a wetland restored now, as far as there is open land.
-
-    Raises
-    ------
-    ValueError
-        When the area is not a positive finite number.
-    """
-    own = forest(state)
-    area, year = _take_land(own, hectares), float(state.clock.now.year)
-    own.wetland_ha, own.restored_year = _with(own.wetland_ha, own.restored_year, area, year)
-
-
-def _take_land(own: Forest, hectares: float) -> float:
     if not (math.isfinite(hectares) and hectares > 0.0):
         raise ValueError(f"a stand needs a positive area, not {hectares}")
+    own = forest(state)
     taken = min(hectares, own.open_land_ha)
+    own.land[kind].add(taken, float(state.clock.now.year))
     own.open_land_ha -= taken
-    return taken
-
-
-def _with(areas: Array, years: Array, area: float, year: float) -> tuple[Array, Array]:
-    """Return areas and years with one more; the land of one year is one stand."""
-    if len(years) and years[-1] == year:
-        return np.append(areas[:-1], areas[-1] + area), years
-    return np.append(areas, area), np.append(years, year)
 
 
 def yearly_uptake_mt(state: WorldState) -> float:

@@ -153,7 +153,7 @@ def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
     assert 0.1 < first < 1.5
     assert sinks.stand_growth(np.array([25.0]), 25.0)[0] == pytest.approx(1.0)
     state.clock.go_to(Month.of(2020))
-    sinks.plant(state, 10_000.0)
+    sinks.restore(state, sinks.FOREST, 10_000.0)
     assert sinks.yearly_uptake_mt(state) == pytest.approx(first)
     state.clock.go_to(Month.of(2050))
     with_new = sinks.yearly_uptake_mt(state)
@@ -161,4 +161,6 @@ def test_forest_takes_up_less_as_it_ages_and_new_stands_more() -> None:
     assert with_new < first
     assert with_new > sinks.forest(state).uptake_t(2075.0) / 1e6
     with pytest.raises(ValueError, match="positive"):
-        sinks.plant(state, 0.0)
+        sinks.restore(state, sinks.FOREST, 0.0)
+    with pytest.raises(KeyError):
+        sinks.restore(state, "desert_ha", 1.0)

@@ -25,9 +25,7 @@ def demand() -> ExternalDemand:
     """Return the demand from outside that all these cities share."""
     model = CityModel("huzhou", **CITY)
     model.run()
-    found = model.state.rooms["external_demand"]
-    assert isinstance(found, ExternalDemand)
-    return found
+    return model.external_demand
 
 
 def grown(demand: ExternalDemand, *levers: dict[str, Any], end: int = 2022) -> CityModel:

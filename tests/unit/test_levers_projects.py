@@ -59,7 +59,7 @@ def test_the_government_plants_pays_farmers_and_gets_its_grant() -> None:
     model, without = grown(12, LEVER), grown(12)
     forest, before = sinks.forest(model.state), sinks.forest(without.state)
     planted = 600.0 * 11 / 12
-    assert forest.area_ha.sum() - before.area_ha.sum() == pytest.approx(planted)
+    assert forest.land[sinks.FOREST].area_ha.sum() - before.land[sinks.FOREST].area_ha.sum() == pytest.approx(planted)
     assert before.open_land_ha - forest.open_land_ha == pytest.approx(planted)
     flows = model.state.ledger.year_flows
     tending = sum(600.0 * k / 12 * 240.0 / 12 for k in range(11))  # of what was planted in the months before
@@ -105,7 +105,7 @@ def test_no_more_than_the_open_land_is_used_and_paid() -> None:
     open_land = 0.05 * sinks.land_ha(model.state)
     assert 20_000 < open_land < 35_000
     assert forest.open_land_ha == pytest.approx(0.0)
-    assert forest.area_ha[-1] == pytest.approx(open_land)
+    assert forest.land[sinks.FOREST].area_ha[-1] == pytest.approx(open_land)
     paid = model.state.ledger.year_flows[CODE["government_works"]]
     assert paid == pytest.approx(open_land * 22_500.0, rel=0.02)
     assert any("no open land is left" in e["what"] for e in model.state.events)

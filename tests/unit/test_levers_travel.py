@@ -27,9 +27,7 @@ def demand() -> ExternalDemand:
     """Return the demand from outside that all these cities share."""
     model = CityModel("huzhou", **CITY)
     model.run()
-    found = model.state.rooms["external_demand"]
-    assert isinstance(found, ExternalDemand)
-    return found
+    return model.external_demand
 
 
 def after(demand: ExternalDemand, months: int, **values: Any) -> CityModel:
