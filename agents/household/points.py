@@ -23,7 +23,7 @@ _MOST = 0.3  # of an activity given up for points (assumption)
 @rule
 def is_member(rank: float, share: float) -> bool:
     """Say whether a home is among the share that joined."""
-    return bool((rank * 13.0) % 1.0 < share)
+    return bool((rank * 13.0) % 1.0 < share)  # a multiple's fraction is as good as a draw of its own
 
 
 @rule

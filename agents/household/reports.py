@@ -57,7 +57,7 @@ def report_effect(use_over_mean: float, mean_effect: float, approval: float) -> 
 @rule
 def is_reached(rank: float, share: float) -> bool:
     """Say whether a home is among the share that gets reports."""
-    return bool((rank * 17.0) % 1.0 < share)
+    return bool((rank * 17.0) % 1.0 < share)  # a multiple's fraction is as good as a draw of its own
 
 
 @rule
